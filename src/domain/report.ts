@@ -1,0 +1,117 @@
+import { z } from "zod";
+import { Claim } from "./candidate.ts";
+import { Evidence } from "./evidence.ts";
+import { RunStatus } from "./run.ts";
+import { Mutant } from "./snapshot.ts";
+import { Verdict } from "./verdict.ts";
+
+/** One judged test case, kept or not. */
+export const ReportedTest = z.strictObject({
+  name: z.string(),
+  file: z.string(),
+  target: z.string(),
+  lane: z.string(),
+  symbol: z.string().nullable(),
+  shows: z.string(),
+  oracle: Claim.shape.oracle,
+  criteria: z.array(z.string()),
+  evidence: Evidence,
+  verdict: Verdict,
+  author: z.string(),
+  replay: z.string(),
+});
+export type ReportedTest = z.infer<typeof ReportedTest>;
+
+export const DroppedTest = ReportedTest.extend({
+  /** `rejected` by the verdict table, `duplicate` of a kept test, `subsumed`: kept tests prove all it proves, `not-run`. */
+  dropped_because: z.enum(["rejected", "duplicate", "subsumed", "flag-not-committed", "not-run", "over-limit"]),
+});
+export type DroppedTest = z.infer<typeof DroppedTest>;
+
+export const CriterionGrade = z.enum(["verified", "weakly-verified", "contradicted", "unverifiable", "untested"]);
+export const CriterionResult = z.strictObject({
+  id: z.string(),
+  text: z.string(),
+  origin: z.string(),
+  grade: CriterionGrade,
+  reason: z.string(),
+  tests: z.array(z.string()),
+});
+export type CriterionResult = z.infer<typeof CriterionResult>;
+
+/** One row of the QFAI-compatible evidence ledger. Written by the runner, never by a model. */
+export const LedgerRow = z.strictObject({
+  tdd_id: z.string().regex(/^TDD-\d{4}$/),
+  tc_refs: z.array(z.string()),
+  layer: z.enum(["Unit", "Component", "Integration", "API", "E2E"]),
+  test_file: z.string(),
+  selector: z.string(),
+  status: z.enum(["todo", "red", "green", "refactor", "done", "exception"]),
+  dr_id: z.string(),
+  evidence: z.string(),
+});
+export type LedgerRow = z.infer<typeof LedgerRow>;
+
+export const LaneResult = z.strictObject({
+  tests_generated: z.int(),
+  tests_accepted: z.int(),
+  tests_flagged: z.int(),
+  tests_rejected: z.int(),
+  suspected_bugs: z.int(),
+  coverage_delta_pct: z.number().nullable(),
+  changed_line_coverage: z.strictObject({ total: z.int(), before: z.int().nullable(), after: z.int().nullable() }),
+  mutants: z.strictObject({
+    total: z.int(),
+    killed_before: z.int().nullable(),
+    killed_after: z.int().nullable(),
+    survived: z.int().nullable(),
+    timed_out: z.int().nullable(),
+  }),
+  flake_warnings: z.array(z.string()),
+  hallucination_replans: z.int(),
+});
+export type LaneResult = z.infer<typeof LaneResult>;
+
+/** A file of kept cases, as it will be committed. */
+export const KeptFile = z.strictObject({ path: z.string(), source: z.string() });
+export type KeptFile = z.infer<typeof KeptFile>;
+
+/** The whole result. `report.md`, the comment and the check run are renderings of it. */
+export const Report = z.strictObject({
+  version: z.literal(1),
+  run_id: z.string(),
+  repository: z.string(),
+  pull_request: z.int().nullable(),
+  base_sha: z.string(),
+  head_sha: z.string(),
+  spec_id: z.string(),
+  status: RunStatus,
+  author: z.string(),
+  lane_results: z.record(z.string(), LaneResult),
+  criteria: z.array(CriterionResult),
+  unrepresented_sections: z.array(z.string()),
+  tests: z.array(ReportedTest),
+  dropped: z.array(DroppedTest),
+  suspected_bugs: z.array(ReportedTest),
+  survivors: z.array(Mutant),
+  /** Every mutant that a claim in this report names, so that the claim can be replayed from the report alone. */
+  mutants: z.array(Mutant),
+  files: z.array(KeptFile),
+  ledger: z.array(LedgerRow),
+  git: z.strictObject({
+    commit_sha: z.string().nullable(),
+    files_added: z.array(z.string()),
+    pr_comment_url: z.string().nullable(),
+    check_run_url: z.string().nullable(),
+  }),
+  usage: z.strictObject({
+    input_tokens: z.int(),
+    output_tokens: z.int(),
+    cache_read_tokens: z.int(),
+    cost_usd: z.number().nullable(),
+    sandbox_seconds: z.number(),
+  }),
+  timings: z.record(z.string(), z.number()),
+  warnings: z.array(z.string()),
+});
+export type Report = z.infer<typeof Report>;

@@ -1,0 +1,37 @@
+import type { Claim, Finding } from "../domain/candidate.ts";
+import type { Example } from "../domain/criterion.ts";
+import type { Mutant, ProjectFacts } from "../domain/snapshot.ts";
+import type { Observation } from "./protocol.ts";
+
+/** How tests of one kind are written and run. Data first; every function is pure: files go in as text. */
+export interface Framework {
+  id: string;
+  language: string;
+  lanes: string[];
+  /** Folder under `docker/`. */
+  image: string;
+  /** Whether a repository with these paths uses this framework. */
+  detect(paths: string[]): boolean;
+  /** What a path is, by name alone. */
+  kindOf(path: string): "source" | "test" | "other";
+  /** Where the test file of a source file goes. Never an existing path (`taken`). */
+  testPath(source_path: string, spec_id: string, project: ProjectFacts, taken: ReadonlySet<string>): string;
+  /** Whether a file we would commit is under the framework's test paths and is not configuration. */
+  mayCommit(path: string, project: ProjectFacts): boolean;
+  /** All mutants of the given lines, in file order. */
+  mutantsOf(path: string, source: string, lines: number[]): Mutant[];
+  /** Flake, smell and forbidden-behaviour findings of a test file, and the number of mocks per test function. */
+  lint(path: string, source: string, subjects: string[]): { findings: Finding[]; mocks: Map<string, number> };
+  /** The file with only these test functions, imports and helpers tidied. `null` when none is left. */
+  keepCases(source: string, names: string[]): string | null;
+  /** Text that is equal for two test functions that do the same, names aside. */
+  normalise(source: string, name: string): string;
+  /** The examples (`f(x) == y`) and literals that a criterion's text names in code spans or quotes. */
+  examplesIn(text: string): { examples: Example[]; literals: string[] };
+  /** Which of these literals a test function does not contain. */
+  missingLiterals(source: string, name: string, literals: string[]): string[];
+  /** The literals in these lines of a source file. */
+  literalsIn(source: string, lines: number[]): string[];
+  /** A readable test file of observations (explorer author). */
+  write(observations: Observation[], context: { project: ProjectFacts; header: string }): { source: string; claims: Claim[] };
+}
