@@ -1,0 +1,67 @@
+"""A probe: one call to try, as source text that stands alone."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Probe:
+    """Imports, statements and one expression. `base` is the file name that `__file__` has while it runs.
+
+    `example` is the expectation of a criterion or docstring: `{"source", "expected", "raises"}`.
+    """
+
+    symbol: str
+    imports: tuple[str, ...]
+    setup: tuple[str, ...]
+    call: str
+    origin: str
+    criterion: str | None = None
+    example: dict[str, Any] | None = None
+    base: str = "test_explored.py"
+
+    @property
+    def key(self) -> str:
+        text = "\n".join((*sorted(self.imports), *self.setup, self.call, repr(self.example)))
+        return hashlib.sha1(text.encode()).hexdigest()[:12]
+
+    @property
+    def cost(self) -> int:
+        """How much there is to read: characters, and what a statement costs to follow."""
+        lines = sum(statement.count("\n") + 1 for statement in self.setup)
+        return len(self.call) + sum(map(len, self.setup)) + 15 * lines + 5 * len(self.imports)
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "key": self.key}
+
+    def having(self, **changes: Any) -> Probe:
+        return replace(self, **changes)
+
+
+def tidy(probe: Probe) -> Probe:
+    """The same probe with duplicate imports and imports of names it does not use left out."""
+    used = names_used("\n".join((*probe.setup, probe.call)))
+    kept = []
+    for line in dict.fromkeys(probe.imports):
+        bound = names_bound_by_import(line)
+        if not bound or bound & used:
+            kept.append(line)
+    return probe.having(imports=tuple(kept))
+
+
+def names_used(source: str) -> set[str]:
+    """Every name that is read or written anywhere in this source."""
+    return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+
+
+def names_bound_by_import(line: str) -> set[str]:
+    bound: set[str] = set()
+    for node in ast.parse(line).body:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            for alias in node.names:
+                bound.add(alias.asname or alias.name.split(".")[0])
+    return bound

@@ -1,0 +1,113 @@
+"""Says why a case failed: which kind, which exception, where it was raised."""
+
+from __future__ import annotations
+
+import os
+import re
+import sysconfig
+import unittest
+from typing import Any, Iterator
+
+MESSAGE_LIMIT = 2000
+_TEST_FILE = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$|(^|/)tests?/")
+_LIBRARIES = tuple({os.path.realpath(sysconfig.get_paths()[name]) + os.sep for name in ("stdlib", "purelib", "platlib")})
+# Their frames raise on behalf of the caller: `pytest.fail`, `assertEqual`, `mock.assert_called_once`.
+_ASSERTING = ("_pytest", "pytest", "pluggy", "unittest", "doctest")
+
+
+def shorten(text: str, limit: int = MESSAGE_LIMIT) -> str:
+    """Cuts a long tail; the beginning, where pytest puts the assertion, stays. Lone surrogates are made printable."""
+    text = text.encode("utf-8", "backslashreplace").decode()
+    return text if len(text) <= limit else text[: limit - 2].rstrip() + " …"
+
+
+def describe_failure(report: Any, excinfo: Any, root: str, test_path: str) -> dict:
+    """A `Failure`. `root` is the real path of the tree, `test_path` the case's file relative to it."""
+    if excinfo is None:  # a failure without exception: a strict xfail that passed, a failed subtest
+        text = str(report.longrepr)
+        exception = "XPassed" if "XPASS" in text else "Failed"
+        kind = "error" if exception == "XPassed" else "assertion"
+        return _failure(kind, exception, text, test_path, None, "test")
+    error = _innermost(excinfo.value)
+    frames = list(_frames(error.__traceback__ or excinfo.tb))
+    path, line, where, via_import = _locate(frames, root, test_path)
+    kind = _kind(report.when, error, where, via_import)
+    message = text_of(error)
+    if not message and kind == "assertion" and excinfo.traceback:
+        message = str(excinfo.traceback[-1].statement).strip()
+    return _failure(kind, type(error).__name__, message, path, line, where)
+
+
+def text_of(error: BaseException) -> str:
+    """`str(error)`, whatever the exception's own code does."""
+    try:
+        return str(error)
+    except BaseException as another:
+        return f"<message unavailable: {type(another).__name__}>"
+
+
+def is_assertion(error: BaseException) -> bool:
+    """AssertionError, `pytest.fail` and DID NOT RAISE, a failed doctest; a group when all its members are."""
+    members = getattr(error, "exceptions", None)
+    if isinstance(members, tuple) and members:
+        return all(is_assertion(member) for member in members)
+    if isinstance(error, (AssertionError, unittest.TestCase.failureException)):
+        return True
+    name = f"{type(error).__module__}.{type(error).__name__}"
+    return name in ("_pytest.outcomes.Failed", "doctest.DocTestFailure", "_pytest.doctest.MultipleDoctestFailures")
+
+
+def _failure(kind: str, exception: str, message: str, path: str | None, line: int | None, where: str) -> dict:
+    return {"kind": kind, "exception": exception, "message": shorten(message), "path": path, "line": line, "where": where}
+
+
+def _innermost(error: BaseException) -> BaseException:
+    """What the project's code raised, when a framework wrapped it."""
+    info = getattr(error, "exc_info", None)
+    if type(error).__name__ == "UnexpectedException" and isinstance(info, tuple):  # doctest
+        return info[1]
+    return error
+
+
+def _kind(when: str, error: BaseException, where: str, via_import: bool) -> str:
+    if when in ("setup", "teardown"):
+        return when
+    if is_assertion(error):
+        return "assertion"
+    if isinstance(error, ImportError) and (where == "test" or via_import):
+        return "import"
+    return "error"
+
+
+def _frames(traceback: Any) -> Iterator[tuple[str, int, str, str]]:
+    """(file, line, function, top-level package) of each frame, outermost first, without frozen importlib frames."""
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        if not code.co_filename.startswith("<frozen"):
+            package = str(traceback.tb_frame.f_globals.get("__name__", "")).partition(".")[0]
+            yield code.co_filename, traceback.tb_lineno, code.co_name, package
+        traceback = traceback.tb_next
+
+
+def _locate(frames: list, root: str, test_path: str) -> tuple[str | None, int | None, str, bool]:
+    """Innermost frame inside the tree, who raised, and whether an import was going on."""
+    while frames and frames[-1][3] in _ASSERTING:
+        frames = frames[:-1]
+    path, line, where, via_import = None, None, "unknown", False
+    for file, number, function, _ in frames:
+        inside = path_inside(file, root)
+        if inside is None:
+            where = "library"
+            continue
+        path, line = inside, number
+        where = "test" if inside == test_path or _TEST_FILE.search(inside) else "product"
+        via_import = via_import or function == "<module>"
+    return path, line, where, via_import
+
+
+def path_inside(file: str, root: str) -> str | None:
+    """The path relative to the tree with `/`, `None` for a library's file (also one installed inside the tree)."""
+    full = os.path.realpath(file)
+    if not full.startswith(root + os.sep) or full.startswith(_LIBRARIES) or f"{os.sep}site-packages{os.sep}" in full:
+        return None
+    return os.path.relpath(full, root).replace(os.sep, "/")
