@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 # Builds docker/<framework>/ into tfactory-<framework>:<hash of what goes in>.
 
-# What a Dockerfile may copy: everything beside it but the runner's sources, which the host brings along with every
-# request: editing a runner rebuilds no image.
+# What goes into an image: the Dockerfile and the folder environment/. Not the runner's sources: the host brings those
+# along with every request, so that editing a runner rebuilds no image and reinstalls no dependencies.
 image_inputs() {
-  (cd "$HERE/$1" && find . -maxdepth 1 -type f ! -name '.*' | LC_ALL=C sort)
+  (cd "$HERE/$1" && find Dockerfile environment -type f ! -path '*/tests/*' ! -path '*/__pycache__/*' ! -path '*/.*' | LC_ALL=C sort)
 }
 
 short_hash() { { sha256sum 2>/dev/null || shasum -a 256; } | cut -c 1-12; }
@@ -40,7 +40,10 @@ build_image() {
   make_base
   context="$(mktemp -d)"
   SCRATCH="$context"
-  image_inputs "$framework" | while IFS= read -r file; do cp "$HERE/$framework/$file" "$context/"; done
+  image_inputs "$framework" | while IFS= read -r file; do
+    mkdir -p "$context/$(dirname "$file")"
+    cp "$HERE/$framework/$file" "$context/$file"
+  done
   certificates="$(host_certificates)"
   if [ -n "$certificates" ]; then cp "$certificates" "$context/ca-bundle.crt"; else : >"$context/ca-bundle.crt"; fi
   for variable in HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_TRUSTED_HOST; do

@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # Installs and starts an engine when none answers: only on a Debian-like system, only as root.
 
+DOCKERD_PID=""
+DOCKERD_LOG=""
+
 # One sentence for a person on a system where we do not install anything.
 how_to_get_one() {
   if [ -S /var/run/docker.sock ] && [ ! -w /var/run/docker.sock ]; then
@@ -63,12 +66,15 @@ drop_stale_pid() {
 start_dockerd_by_hand() {
   drop_stale_pid /var/run/docker.pid dockerd
   drop_stale_pid /var/run/docker/containerd/containerd.pid containerd
-  [ -f /var/run/docker.pid ] && return 0 # somebody else is starting it
+  if [ -f /var/run/docker.pid ]; then
+    say "engine: a dockerd runs already (process $(cat /var/run/docker.pid)), waiting for it"
+    return 0
+  fi
   DOCKERD_LOG="$STATE/dockerd.log"
   local flags=() mtu
   # Behind a narrower link (VPN, nested VM) large packets of a container would vanish.
   mtu="$(default_route_mtu)"
-  [ -n "$mtu" ] && [ "$mtu" -lt 1500 ] && flags+=("--mtu=$mtu")
+  if [ -n "$mtu" ] && [ "$mtu" -lt 1500 ]; then flags+=("--mtu=$mtu"); fi
   say "engine: starting dockerd (log: $DOCKERD_LOG)"
   # 9 is the lock: a daemon that held it would block every later start of this script
   setsid nohup dockerd "${flags[@]}" >"$DOCKERD_LOG" 2>&1 </dev/null 9>&- &
@@ -86,7 +92,12 @@ wait_for_dockerd() {
   local try
   for try in $(seq 1 150); do
     if [ -S /var/run/docker.sock ] && try_engine unix:///var/run/docker.sock docker --host unix:///var/run/docker.sock; then return 0; fi
-    if [ -n "${DOCKERD_PID:-}" ] && ! kill -0 "$DOCKERD_PID" 2>/dev/null; then break; fi
+    if [ -n "$DOCKERD_PID" ]; then
+      kill -0 "$DOCKERD_PID" 2>/dev/null || break
+    elif [ ! -d /run/systemd/system ] && ! is_process "$(cat /var/run/docker.pid 2>/dev/null)" dockerd; then
+      # the one we waited for was dying, not starting
+      start_dockerd_by_hand
+    fi
     sleep 0.2
   done
   die "dockerd did not start: $(grep -iE 'fail|error|fatal' "${DOCKERD_LOG:-/dev/null}" | tail -n 1 | cut -c 1-300) (whole log: ${DOCKERD_LOG:-the system journal})"

@@ -72,12 +72,21 @@ class Collected:
         return outcomes.outcome_of(item.nodeid, list(self._reports), self.root, item.nodeid.partition("::")[0])
 
 
-def collect(select: list[str], work: Callable[[Collected], T]) -> T:
-    """Collects `select` under the working directory, calls `work` and gives back its result. Raises what `work` raises."""
+def collect(
+    select: list[str],
+    work: Callable[[Collected], T],
+    on_file: Callable[[str], None] = lambda path: None,
+    without: frozenset[str] = frozenset(),
+) -> T:
+    """Collects `select` under the working directory, calls `work` and gives back its result. Raises what `work` raises.
+
+    `on_file` hears of each test file before it is loaded; `without` are files to leave out.
+    """
     root = Path(os.path.realpath(os.getcwd()))
     paths, missing = existing_paths(root, select)
+    paths = [path for path in paths if path not in without]
     collected = Collected(str(root), errors=missing)
-    plugin = _Plugin(collected, work)
+    plugin = _Plugin(collected, work, on_file, without)
     if paths or not select:
         _extend_path(root)
         os.environ.pop("PYTEST_ADDOPTS", None)
@@ -111,9 +120,11 @@ def _extend_path(root: Path) -> None:
 class _Plugin:
     """Takes the place of pytest's run loop, and listens."""
 
-    def __init__(self, collected: Collected, work: Callable[[Collected], Any]) -> None:
+    def __init__(self, collected: Collected, work: Callable[[Collected], Any], on_file: Callable[[str], None], without) -> None:
         self._collected = collected
         self._work = work
+        self._on_file = on_file
+        self._without = {os.path.join(collected.root, path) for path in without}
         self.result: tuple[str, Any] | None = None
 
     def call_work(self) -> None:
@@ -139,6 +150,17 @@ class _Plugin:
     def pytest_collection(self):
         outcome = yield
         self._note(outcome.excinfo, "")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collectstart(self, collector):
+        if isinstance(collector, pytest.File) and "::" not in collector.nodeid:
+            self._on_file(collector.nodeid)
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_ignore_collect(self, collection_path):
+        outcome = yield
+        if os.fspath(collection_path) in self._without:
+            outcome.force_result(True)
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_make_collect_report(self, collector):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import sysconfig
-import unittest
 from typing import Any, Iterator
+
+import pytest
 
 MESSAGE_LIMIT = 2000
 _TEST_FILE = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$|(^|/)tests?/")
@@ -51,10 +52,9 @@ def is_assertion(error: BaseException) -> bool:
     members = getattr(error, "exceptions", None)
     if isinstance(members, tuple) and members:
         return all(is_assertion(member) for member in members)
-    if isinstance(error, (AssertionError, unittest.TestCase.failureException)):
+    if isinstance(error, (AssertionError, pytest.fail.Exception)):
         return True
-    name = f"{type(error).__module__}.{type(error).__name__}"
-    return name in ("_pytest.outcomes.Failed", "doctest.DocTestFailure", "_pytest.doctest.MultipleDoctestFailures")
+    return type(error).__name__ in ("DocTestFailure", "MultipleDoctestFailures")
 
 
 def _failure(kind: str, exception: str, message: str, path: str | None, line: int | None, where: str) -> dict:

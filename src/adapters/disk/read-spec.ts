@@ -7,7 +7,9 @@ const SPEC_LIMIT = 1024 * 1024;
 /** The text of the person's specification. Throws `UserError` when it is not a readable text file of a sane size. */
 export async function readSpec(path: string): Promise<string> {
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(`The specification ${path} can not be read: ${error.code === "ENOENT" ? "there is no such file" : error.code}.`);
+    throw new UserError(
+      `The specification ${path} can not be read: ${error.code === "ENOENT" ? "there is no such file" : error.code}.`,
+    );
   });
   try {
     const facts = await file.stat();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
 import threading
@@ -9,6 +10,8 @@ from types import CodeType, FrameType
 from typing import Any, Callable
 
 ORDER_LIMIT = 20_000
+GENERATOR_FLAGS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+RESUMED_AFTER = 8  # a generator that has not begun is still in its first few bytes of bytecode
 
 
 class LineTracer:
@@ -41,7 +44,7 @@ class LineTracer:
             path = self._codes[code]
         except KeyError:
             path = self._codes[code] = self._path_of(code)
-        return None if path is None else self._trace_frame(path, code)
+        return None if path is None else self._trace_frame(path, code, frame)
 
     def _path_of(self, code: CodeType) -> str | None:
         path = self._paths.get(code.co_filename) or self._paths.get(os.path.realpath(code.co_filename))
@@ -50,12 +53,13 @@ class LineTracer:
         lines = lines_of_code(code)
         return path if lines & self._changed[path] else None
 
-    def _trace_frame(self, path: str, code: CodeType) -> Any:
+    def _trace_frame(self, path: str, code: CodeType, frame: FrameType) -> Any:
         lines = self.lines.setdefault(path, set())
         arcs = self.arcs.setdefault(path, {})
         order = self.order
         entry = -code.co_firstlineno
-        previous = entry
+        is_generator = bool(code.co_flags & GENERATOR_FLAGS)
+        previous = frame.f_lineno if is_generator and frame.f_lasti > RESUMED_AFTER else entry
         at_line = self._at_line
 
         def on_event(frame: FrameType, event: str, _: Any) -> Any:
@@ -69,7 +73,7 @@ class LineTracer:
                 previous = line
                 if at_line is not None:
                     at_line(frame)
-            elif event == "return":
+            elif event == "return" and not is_generator:
                 arcs[(previous, entry)] = None
             return on_event
 

@@ -93,7 +93,7 @@ function breakInBracket(text: string, indent: number): string[] | null {
 
 function breakInside(bracket: Bracket, indent: number): string[] {
   const whole = join(bracket.inside).trim().replace(/,$/, "");
-  if (fits(whole, indent) && !(bracket.takes_comma && whole.length > 60 && hasTopComma(bracket.inside))) return [pad(indent, whole)];
+  if (fits(whole, indent)) return [pad(indent, whole)];
   if (!bracket.takes_comma) {
     const clauses = splitAtWords(bracket.inside, ["for", "if"]);
     if (clauses.length > 1) return clauses.flatMap((clause) => breakLine(clause, indent));

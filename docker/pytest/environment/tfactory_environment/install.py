@@ -1,0 +1,166 @@
+"""The recipe: what is installed, in which order, and what is tried when something does not install."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Callable
+
+from .built import SITE_PACKAGES, files_of, generated_files, metadata_of
+from .declared import Declared, declared_by
+from .locks import read_constraints
+from .names import normal_name
+from .plugins import plugins_wanted
+from .projects import Project, find_projects
+from .toml_files import table
+from .uv import PYTHON, Uv, reason_of
+
+WORK = Path("/work")
+ENVIRONMENT = Path("/opt/env")
+# Of what only the tests need, so many are tried one by one when they do not install together.
+MOST_SINGLES = 40
+
+
+class InstallFailed(Exception):
+    """The message is one line for a person."""
+
+
+def install(uv: Uv, progress: Callable[[int, int | None, str], None]) -> dict:
+    """Fills /opt/env. Gives `notes` (what a person should know) and `generated` (files the build wrote into the tree)."""
+    notes: list[str] = []
+    before = files_of(WORK)
+    projects = find_projects(WORK)
+    progress(0, 4, "python")
+    _make_environment(uv, projects, notes)
+    progress(1, 4, "the project itself")
+    declared, not_built = _install_projects(uv, projects, notes)
+    progress(2, 4, "dependencies")
+    _install_declared(uv, declared, projects, notes)
+    for project, reason in not_built:
+        _install_after_all(uv, project, reason, notes)
+    if not any(project.is_package for project in projects):
+        _add_to_path(WORK)
+    progress(3, 4, "pytest and coverage")
+    _install_tools(uv, projects, notes)
+    return {"notes": notes, "generated": generated_files(WORK, before)}
+
+
+def _make_environment(uv: Uv, projects: list[Project], notes: list[str]) -> None:
+    wanted = [str(table(p.pyproject, "project").get("requires-python") or "") for p in projects]
+    wanted = ",".join(dict.fromkeys(part for part in wanted if part))
+    if wanted:
+        if uv.run("venv", "--no-project", "--quiet", "--no-managed-python", "--python", wanted, str(ENVIRONMENT))[0]:
+            return
+        if uv.run("venv", "--no-project", "--quiet", "--clear", "--python", wanted, str(ENVIRONMENT))[0]:
+            notes.append(f"Python {wanted} was downloaded, for the image has another version")
+            return
+        notes.append(f"the project asks for Python {wanted}, which could not be had: the image's own is used")
+    made, output = uv.run("venv", "--no-project", "--quiet", "--clear", "--python", "python3", str(ENVIRONMENT))
+    if not made:
+        raise InstallFailed(f"no virtual environment could be made: {reason_of(output)}")
+
+
+def _install_projects(uv: Uv, projects: list[Project], notes: list[str]) -> tuple[Declared, list[tuple[Project, str]]]:
+    """The projects in editable form, without their dependencies, and then what all of them declare."""
+    packages = [project for project in projects if project.is_package]
+    not_built: list[tuple[Project, str]] = []
+    for project in packages:
+        built, output = uv.pip_install("--no-deps", "--editable", str(project.folder))
+        if not built:
+            not_built.append((project, reason_of(output)))
+    everything = Declared()
+    names: set[str] = set()
+    for project in projects:
+        metadata = metadata_of(project.folder, ENVIRONMENT) if project.is_package else None
+        names.add(normal_name(metadata[0] if metadata else str(table(project.pyproject, "project").get("name", ""))))
+        one = declared_by(project, metadata[1:] if metadata else None, WORK)
+        lock, pins = read_constraints(project.folder)
+        if lock:
+            notes.append(f"versions from {(project.folder / lock).relative_to(WORK)}")
+        everything.needed += one.needed
+        everything.for_tests += one.for_tests
+        everything.constraints += one.constraints + pins
+        everything.options += one.options
+    # a project of this repository is installed already, in editable form
+    everything.needed = _unique(line for line in everything.needed if normal_name(line) not in names)
+    everything.for_tests = _unique(line for line in everything.for_tests if normal_name(line) not in names)
+    return everything, not_built
+
+
+def _install_declared(uv: Uv, declared: Declared, projects: list[Project], notes: list[str]) -> None:
+    """All together first, so that one resolution fits everything; then with less and less asked for."""
+    if not declared.needed and not declared.for_tests:
+        return
+    everything = declared.needed + declared.for_tests
+    pins = declared.constraints
+    attempts = [(everything, pins, ["--only-binary", ":all:"]), (everything, pins, [])]
+    if pins:
+        attempts.append((everything, [], []))
+    for requirements, constraints, flags in attempts:
+        installed, output = _install(uv, requirements, constraints, declared.options, flags)
+        if installed:
+            if pins and not constraints:
+                notes.append("the versions of the lock file could not be installed here: the newest that fit were taken")
+            return
+    if declared.needed:
+        installed, output = _install(uv, declared.needed, pins, declared.options, [])
+        if not installed:
+            installed, output = _install(uv, declared.needed, [], declared.options, [])
+        if not installed:
+            raise InstallFailed(reason_of(output))
+    for line in declared.for_tests[:MOST_SINGLES]:
+        installed, output = _install(uv, [line], pins, declared.options, [])
+        if not installed:
+            notes.append(f"not installed, wanted by the tests only: {line} ({reason_of(output)[:160]})")
+
+
+def _install(uv: Uv, requirements: list[str], constraints: list[str], options: list[str], flags: list[str]) -> tuple[bool, str]:
+    with tempfile.TemporaryDirectory(dir="/scratch") as folder:
+        wanted, pinned = Path(folder, "requirements.txt"), Path(folder, "constraints.txt")
+        wanted.write_text("\n".join([*options, *requirements]) + "\n", "utf-8")
+        pinned.write_text("\n".join(constraints) + "\n", "utf-8")
+        return uv.pip_install(*flags, "--requirement", str(wanted), *(["--constraint", str(pinned)] if constraints else []))
+
+
+def _install_after_all(uv: Uv, project: Project, reason: str, notes: list[str]) -> None:
+    """Some builds need the dependencies to be there; when that fails too, the sources go on the path."""
+    built, _ = uv.pip_install("--no-deps", "--no-build-isolation", "--editable", str(project.folder))
+    if built:
+        return
+    _add_to_path(project.folder)
+    notes.append(f"{project.folder.relative_to(WORK).as_posix()}: could not be built, its sources are on the path instead ({reason[:200]})")
+
+
+def _add_to_path(folder: Path) -> None:
+    roots = [path for path in (folder / "src", folder) if path.is_dir()]
+    for site_packages in ENVIRONMENT.glob(SITE_PACKAGES):
+        with open(site_packages / "tfactory-sources.pth", "a", encoding="utf-8") as file:
+            file.writelines(f"{path}\n" for path in roots)
+
+
+def _install_tools(uv: Uv, projects: list[Project], notes: list[str]) -> None:
+    """What the runner needs. An installed pytest stays as it is: it is the project's choice."""
+    installed, output = uv.pip_install("pytest")
+    if not installed:
+        raise InstallFailed(f"pytest: {reason_of(output)}")
+    before = _version_of("coverage")
+    installed, output = uv.pip_install("coverage>=7")
+    if not installed:
+        raise InstallFailed(f"coverage: {reason_of(output)}")
+    if before and before != _version_of("coverage"):
+        notes.append(f"coverage {before} was replaced by {_version_of('coverage')}: measuring per test needs 7 or newer")
+    for plugin in plugins_wanted(WORK, projects):
+        if _version_of(plugin) is None and not uv.pip_install(plugin)[0]:
+            notes.append(f"pytest's configuration needs {plugin}, which could not be installed")
+
+
+def _version_of(package: str) -> str | None:
+    for folder in ENVIRONMENT.glob(f"{SITE_PACKAGES}/*.dist-info"):
+        name, _, version = folder.name.removesuffix(".dist-info").partition("-")
+        if normal_name(name) == package:
+            return version
+    return None
+
+
+def _unique(lines) -> list[str]:
+    return list(dict.fromkeys(lines))

@@ -1,0 +1,70 @@
+"""Requirement files: which ones a project has, and their lines with nested files resolved."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .names import is_for_tests
+
+
+@dataclass
+class RequirementLines:
+    requirements: list[str] = field(default_factory=list)
+    constraints: list[str] = field(default_factory=list)
+    """Index options, which hold for everything."""
+    options: list[str] = field(default_factory=list)
+
+
+def requirement_files(folder: Path) -> list[tuple[Path, bool]]:
+    """Each file with whether it is for tests. Files for documentation, linting and the like are left out."""
+    candidates = [*folder.glob("*.txt"), *folder.glob("requirements/*.txt"), *folder.glob("tests/*.txt"), *folder.glob("test/*.txt")]
+    found: list[tuple[Path, bool]] = []
+    for path in sorted(candidates):
+        words = [word for word in re.split(r"[-_./\s]+", str(path.relative_to(folder).with_suffix("")).lower()) if word]
+        if "requirements" not in words and "reqs" not in words and "requires" not in words:
+            continue
+        rest = [word for word in words if word not in ("requirements", "requirement", "reqs", "requires")]
+        if any(is_for_tests(word) for word in rest):
+            found.append((path, True))
+        elif not rest or rest in (["base"], ["main"], ["common"], ["prod"], ["production"], ["install"], ["core"]):
+            found.append((path, False))
+    return found
+
+
+def read_requirements(path: Path, root: Path, seen: frozenset[Path] = frozenset()) -> RequirementLines:
+    """The lines of a file and of the files it includes. The project itself (`-e .`, `.`, paths in the tree) is left out."""
+    read = RequirementLines()
+    path = path.resolve()
+    if path in seen or not path.is_relative_to(root.resolve()):
+        return read
+    try:
+        text = path.read_text("utf-8-sig", errors="replace")
+    except OSError:
+        return read
+    for line in re.sub(r"\\\r?\n", " ", text).splitlines():
+        line = re.sub(r"(^|\s)#.*$", "", line).strip()
+        # a hash cannot be checked once several files are resolved together
+        line = re.sub(r"\s--hash[= ]\S+", "", line).strip()
+        if not line:
+            continue
+        nested = re.match(r"(-r|--requirement|-c|--constraint)(?:\s+|=)(\S+)|(-r|-c)(\S+)", line)
+        if nested:
+            option, name = nested.group(1) or nested.group(3), nested.group(2) or nested.group(4)
+            inner = read_requirements(path.parent / name, root, seen | {path})
+            into = read.constraints if option in ("-c", "--constraint") else read.requirements
+            into.extend(inner.requirements)
+            read.constraints.extend(inner.constraints)
+            read.options.extend(inner.options)
+        elif re.match(r"--(extra-)?index-url|-i\s|--find-links|-f\s|--pre\b", line):
+            read.options.append(line)
+        elif line.startswith("-e") or line.startswith("--editable"):
+            target = re.sub(r"^(-e|--editable)[\s=]*", "", line)
+            if "://" in target:
+                read.requirements.append(target)
+        elif line.startswith("-") or re.match(r"\.{0,2}/|\.$|\.\[|file:", line):
+            continue
+        else:
+            read.requirements.append(line)
+    return read

@@ -1,0 +1,93 @@
+"""Runs uv, keeps what it printed, and finds the line of a failure that a person can act on."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+
+PYTHON = "/opt/env/bin/python"
+LOG_TAIL = 6000
+
+# There is no git repository in /work, so tools that ask git for the version must be told one.
+VERSION = "0.0.0"
+VERSION_VARIABLES = {
+    "SETUPTOOLS_SCM_PRETEND_VERSION": VERSION,
+    "PBR_VERSION": VERSION,
+    "PDM_BUILD_SCM_VERSION": VERSION,
+    "POETRY_DYNAMIC_VERSIONING_BYPASS": VERSION,
+    "DUNAMAI_VERSION": VERSION,
+    "UV_DYNAMIC_VERSIONING_BYPASS": VERSION,
+}
+
+OFFLINE = re.compile(
+    r"dns error|name resolution|network is unreachable|connection refused|tcp connect error|operation timed out|connection reset", re.I
+)
+
+
+class Uv:
+    """`variables` are added to a minimal environment: package index, proxy, certificates."""
+
+    def __init__(self, variables: dict[str, str]) -> None:
+        self._environment = {
+            "PATH": "/opt/env/bin:/usr/local/bin:/usr/bin:/bin",
+            "HOME": "/scratch/home",
+            "TMPDIR": "/scratch/tmp",
+            "LANG": "C.UTF-8",
+            "VIRTUAL_ENV": "/opt/env",
+            "UV_CACHE_DIR": "/scratch/uv",
+            "UV_PYTHON_INSTALL_DIR": "/opt/python",
+            "UV_LINK_MODE": "copy",
+            "UV_NO_PROGRESS": "1",
+            "UV_COMPILE_BYTECODE": "1",
+            "NO_COLOR": "1",
+            **VERSION_VARIABLES,
+            **variables,
+        }
+        for folder in ("/scratch/home", "/scratch/tmp"):
+            os.makedirs(folder, exist_ok=True)
+        self._log: list[str] = []
+
+    def run(self, *arguments: str) -> tuple[bool, str]:
+        """Runs `uv <arguments>` in /work. Gives whether it succeeded and what it printed."""
+        self._note("$ uv " + " ".join(arguments))
+        ended = subprocess.run(
+            ["uv", *arguments],
+            cwd="/work",
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+        self._note(ended.stdout.strip())
+        return ended.returncode == 0, ended.stdout
+
+    def pip_install(self, *arguments: str) -> tuple[bool, str]:
+        return self.run("pip", "install", "--python", PYTHON, *arguments)
+
+    def log_tail(self) -> str:
+        return "\n".join(self._log)[-LOG_TAIL:]
+
+    def _note(self, text: str) -> None:
+        self._log.append(text)
+        print(text, file=sys.stderr, flush=True)
+
+
+def reason_of(output: str) -> str:
+    """The useful part of uv's output in one line: the cause chain, without decoration."""
+    lines = [re.sub(r"^[\s×╰─▶├│]+|^(error|warning):\s*", "", line).strip() for line in output.splitlines()]
+    marked = [
+        text
+        for line, text in zip(output.splitlines(), lines)
+        if re.search(r"×|╰─▶|^error:|Caused by|hint:|Error:", line) and text
+    ]
+    # the text of one cause is wrapped over the lines that follow it
+    useful = marked or [line for line in lines if line][-3:]
+    if "No solution found" in output:
+        start = next(i for i, line in enumerate(lines) if "No solution found" in line)
+        useful = [line for line in lines[start + 1 :] if line]
+    text = re.sub(r"\s+", " ", " ".join(useful)).strip()[:400] or "uv gave no reason"
+    return f"the package index cannot be reached: {text}" if OFFLINE.search(output) else text

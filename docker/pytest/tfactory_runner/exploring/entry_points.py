@@ -1,0 +1,126 @@
+"""How a changed symbol is reached from outside: its shortest public import, its signature, its class's constructor."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+from typing import Any
+
+from tfactory_runner.exploring.importing import module_name
+from tfactory_runner.exploring.values import shortest_module
+
+
+def describe_symbols(symbols: list[str], changed: dict[str, list[int]]) -> list[dict[str, Any]]:
+    """One entry per symbol that can be imported; runs in a fork. Nested functions count as the function around them."""
+    found = []
+    for symbol in symbols:
+        described = _describe(symbol, changed)
+        if described is not None:
+            found.append(described)
+    return found
+
+
+def _describe(symbol: str, changed: dict[str, list[int]]) -> dict[str, Any] | None:
+    path, _, qualname = symbol.partition("::")
+    qualname = qualname.split(".<locals>")[0]
+    module = importlib.import_module(module_name(path)[0])
+    names = qualname.split(".")
+    owner: Any = module
+    target: Any = module
+    held: Any = module
+    for name in names:
+        owner, held = target, inspect.getattr_static(target, name, None)
+        try:
+            target = getattr(target, name)
+        except AttributeError:
+            return None
+    top = getattr(module, names[0])
+    home = shortest_module(module.__name__, names[0], top) or module.__name__
+    described = {
+        "symbol": symbol,
+        "path": path,
+        "qualname": qualname,
+        "name": names[-1],
+        "import": f"from {home} import {names[0]}",
+        "expression": qualname,
+        "kind": _kind(held, owner),
+        "owner": ".".join(names[:-1]) if inspect.isclass(owner) else None,
+        "doc": inspect.getdoc(target) or "",
+        "module_names": public_names(module),
+        "attribute": names[-1],
+        "callable": callable(target),
+    }
+    wanted = held.fget if isinstance(held, property) else target
+    described["parameters"] = parameters_of(wanted, described["kind"], path, changed)
+    described["constructor"] = parameters_of(owner, "class", path, changed) if inspect.isclass(owner) else []
+    described["methods"] = _methods(target, path, changed) if inspect.isclass(target) else []
+    described["settable"] = isinstance(held, property) and held.fset is not None
+    described["iterates"] = inspect.isgeneratorfunction(wanted)
+    return described
+
+
+def _kind(held: Any, owner: Any) -> str:
+    if isinstance(held, property):
+        return "property"
+    if inspect.isclass(held):
+        return "class"
+    if inspect.isclass(owner):
+        if isinstance(held, classmethod):
+            return "classmethod"
+        if isinstance(held, staticmethod):
+            return "staticmethod"
+        return "method" if callable(held) else "attribute"
+    return "function" if callable(held) else "attribute"
+
+
+def parameters_of(target: Any, kind: str, path: str, changed: dict[str, list[int]]) -> list[dict[str, Any]]:
+    """Name, kind, annotation and default of each parameter (texts), without `self`."""
+    try:
+        signature = inspect.signature(target)
+    except (TypeError, ValueError):
+        return []
+    parameters = list(signature.parameters.values())
+    if kind in ("method", "property") and parameters:
+        parameters = parameters[1:]
+    return [
+        {
+            "name": parameter.name,
+            "kind": parameter.kind.name,
+            "annotation": _annotation(parameter.annotation),
+            "default": None if parameter.default is parameter.empty else _text(parameter.default),
+        }
+        for parameter in parameters
+    ]
+
+
+def _annotation(annotation: Any) -> str | None:
+    if annotation is inspect.Parameter.empty:
+        return None
+    if isinstance(annotation, str):
+        return annotation
+    return annotation.__name__ if isinstance(annotation, type) and not getattr(annotation, "__args__", None) else str(annotation)
+
+
+def _text(value: Any) -> str:
+    text = repr(value)
+    try:
+        ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return "..."
+    return text
+
+
+def _methods(kind: type, path: str, changed: dict[str, list[int]]) -> list[dict[str, Any]]:
+    """Public methods and properties that the class itself defines."""
+    found = []
+    for name, held in vars(kind).items():
+        if name.startswith("_") and name not in ("__len__", "__iter__", "__contains__", "__getitem__", "__call__"):
+            continue
+        inner = held.fget if isinstance(held, property) else held
+        found.append({"name": name, "kind": _kind(held, kind), "parameters": parameters_of(inner, _kind(held, kind), path, changed)})
+    return found
+
+
+def public_names(module: Any) -> list[str]:
+    return [name for name in vars(module) if not name.startswith("_")]

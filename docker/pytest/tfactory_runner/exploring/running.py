@@ -1,0 +1,155 @@
+"""Runs one probe on the untouched code and writes down what there is to see. Called in a fork only."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import random
+import sys
+import time
+import types
+import warnings
+from typing import Any
+
+from tfactory_runner.exploring import facts
+from tfactory_runner.exploring.importing import is_in_tree
+from tfactory_runner.exploring.limits import TooLong, at_most
+from tfactory_runner.exploring.tracing import LineTracer
+from tfactory_runner.exploring.values import ADDRESS, NotPlain, write_value
+
+SECONDS_PER_PROBE = 2.0
+MESSAGE_LIMIT = 600
+
+
+class Prepared:
+    """A probe's names after its imports and setup, and the compiled call."""
+
+    def __init__(self, probe: dict[str, Any]) -> None:
+        self.probe = probe
+        self.names: dict[str, Any] = {"__name__": "test_explored", "__file__": os.path.abspath(probe["base"])}
+        self.call = _compile(probe["call"], "eval")
+        self.setup = _compile("\n".join(probe["setup"]), "exec")
+
+    def import_names(self) -> None:
+        exec(_compile("\n".join(self.probe["imports"]), "exec"), self.names)
+
+    def set_up(self) -> None:
+        random.seed(0)
+        exec(self.setup, self.names)
+
+    def evaluate(self) -> Any:
+        return eval(self.call, self.names)
+
+
+def _compile(source: str, mode: str) -> Any:
+    return compile(source, "<probe>", mode, dont_inherit=True)
+
+
+def run_probe(probe: dict[str, Any], changed: dict[str, list[int]]) -> dict[str, Any]:
+    """What the probe does: `status` is value, facts, raises, opaque, setup-failed, timed-out, crashed."""
+    started = time.monotonic()
+    tracer = LineTracer(changed)
+    printed = io.StringIO()
+    record: dict[str, Any] = {"status": "setup-failed", "after": [], "shape": {}, "detail": ""}
+    with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        warnings.simplefilter("always")
+        try:
+            with at_most(SECONDS_PER_PROBE):
+                _run(probe, tracer, record)
+        except TooLong:
+            record["status"] = "timed-out"
+        except BaseException as error:
+            record["detail"] = f"{type(error).__name__}: {error}"[:300]
+        finally:
+            sys.settrace(None)
+    record["lines"] = {path: sorted(lines) for path, lines in tracer.lines.items()}
+    record["arcs"] = {path: sorted(arcs) for path, arcs in tracer.arcs.items()}
+    record["order"] = tracer.order[-40:]
+    record["seconds"] = time.monotonic() - started
+    record["shape"]["printed"] = bool(printed.getvalue())
+    record["shape"]["warned"] = [type_name(one.category) for one in caught]
+    return record
+
+
+def _run(probe: dict[str, Any], tracer: LineTracer, record: dict[str, Any]) -> None:
+    prepared = Prepared(probe)
+    prepared.import_names()
+    with tracer:
+        prepared.set_up()
+    before = facts.look_at_names(prepared.names, probe)
+    error: BaseException | None = None
+    result: Any = None
+    with tracer:
+        try:
+            result = prepared.evaluate()
+        except (TooLong, KeyboardInterrupt):
+            raise
+        except BaseException as raised:
+            error = raised
+    if error is not None:
+        _note_raise(error, record)
+    else:
+        _note_result(result, record)
+    record["after"] = facts.look_again(prepared.names, probe, before)
+
+
+def _note_raise(error: BaseException, record: dict[str, Any]) -> None:
+    kind = type(error)
+    record["status"] = "raises"
+    record["shape"]["deliberate"] = _is_deliberate(error)
+    message = str(error)
+    try:
+        written = write_value(kind)
+    except NotPlain as reason:
+        record["status"], record["detail"] = "opaque", f"raises {kind.__name__}: {reason}"
+        return
+    if ADDRESS.search(message) or os.getcwd() in message:
+        message = ""
+    record["pin"] = {"kind": "raises", "exception": written.source, "message": message[:MESSAGE_LIMIT]}
+    record["pin_imports"] = written.imports
+
+
+def _is_deliberate(error: BaseException) -> bool:
+    """Whether a `raise` statement of the project raised it, or a library function the project calls by contract."""
+    trace = error.__traceback__
+    last = None
+    while trace is not None:
+        last, trace = trace, trace.tb_next
+    if last is None or not is_in_tree(last.tb_frame.f_code.co_filename):
+        return not isinstance(error, (TypeError, AttributeError, NameError, RecursionError, AssertionError, OSError))
+    return _line_raises(last.tb_frame.f_code.co_filename, last.tb_lineno)
+
+
+def _line_raises(file: str, line: int) -> bool:
+    import linecache
+
+    for number in range(line, max(0, line - 6), -1):
+        text = linecache.getline(file, number).strip()
+        if text.startswith("raise") or text.startswith("assert "):
+            return True
+    return False
+
+
+def _note_result(result: Any, record: dict[str, Any]) -> None:
+    record["shape"].update(facts.shape_of(result))
+    try:
+        written = write_value(result)
+    except NotPlain as reason:
+        found, imports = facts.facts_about(result)
+        record["status"] = "facts" if found else "opaque"
+        record["detail"] = str(reason)
+        record["pin"] = {"kind": "facts", "facts": found}
+        record["pin_imports"] = imports
+        return
+    record["status"] = "value"
+    record["pin"] = {"kind": "value", "value": written.source, "type": type_name(type(result)), "compare": written.compare}
+    record["pin_imports"] = written.imports
+
+
+def type_name(kind: type) -> str:
+    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+
+
+def is_function_like(value: Any) -> bool:
+    return isinstance(value, (types.FunctionType, types.MethodType, types.BuiltinFunctionType))

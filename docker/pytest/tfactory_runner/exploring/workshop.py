@@ -1,0 +1,163 @@
+"""A warm process that has the project imported and forks for every job; the side that asks is `workshop_client`.
+
+Jobs and answers are JSON lines over pipes. Nothing here decides anything: the client searches, this runs.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+from typing import Any, Callable
+
+from tfactory_runner.forks import in_fork
+from tfactory_runner.exploring import entry_points, judging, mutants, operands, running
+from tfactory_runner.exploring.importing import module_name, offer_tree
+from tfactory_runner.exploring.limits import harden_fork
+
+IMPORT_SECONDS = 60.0
+
+
+class Workshop:
+    """State that forks share: imported modules, compiled mutants, live functions."""
+
+    def __init__(self, request: dict[str, Any]) -> None:
+        self.changed: dict[str, list[int]] = request["changed"]
+        self.mutants: dict[str, mutants.Mutant] = {}
+        self.live: mutants.LiveFunctions | None = None
+        self._descriptors: list[int] = request["descriptors"]
+
+    def start(self, body: dict[str, Any]) -> dict[str, Any]:
+        offer_tree(list(self.changed))
+        problems = []
+        for path in self.changed:
+            name = module_name(path)[0]
+            trial = in_fork(lambda: bool(importlib.import_module(name)), IMPORT_SECONDS, self._before)
+            if trial.status != "returned":
+                problems.append({"path": path, "reason": f"import {name}: {trial.value or trial.status}"})
+                continue
+            importlib.import_module(name)
+        for name in ("pytest", *body.get("also", [])):
+            try:
+                importlib.import_module(name)
+            except Exception:
+                continue
+        self.mutants = {mutant.id: mutant for mutant in mutants.prepare_mutants(body["mutants"])}
+        self.live = mutants.LiveFunctions({mutant.file for mutant in self.mutants.values()})
+        return {"problems": problems, "mutants": {mutant.id: mutant.mode for mutant in self.mutants.values()}}
+
+    def symbols(self, body: dict[str, Any]) -> list[Any]:
+        ended = in_fork(lambda: entry_points.describe_symbols(body["symbols"], self.changed), 30.0, self._before)
+        return ended.value if ended.status == "returned" else []
+
+    def observe(self, body: dict[str, Any]) -> list[Any]:
+        return self._batch(body["probes"], lambda probe: running.run_probe(probe, self.changed), running.SECONDS_PER_PROBE)
+
+    def operands(self, body: dict[str, Any]) -> list[Any]:
+        lines = body["lines"]
+        return self._batch(body["probes"], lambda probe: operands.run_for_operands(probe, lines), running.SECONDS_PER_PROBE)
+
+    def judge(self, body: dict[str, Any]) -> list[str]:
+        """How the pinned probes end under one mutant, `null`: on the untouched code."""
+        before = self._mutate(body["mutant"])
+        limits = body["seconds"]
+        results = self._batch(
+            list(zip(body["pinned"], limits)),
+            lambda item: judging.judge(item[0], item[1]),
+            max(limits, default=1.0),
+            before,
+            stop_after=body.get("patience"),
+        )
+        return [result if isinstance(result, str) else "error" for result in results]
+
+    def failing(self, body: dict[str, Any]) -> list[Any]:
+        before = self._mutate(body["mutant"])
+        return self._batch(body["pinned"], lambda item: judging.failing_facts(item, body["seconds"]), body["seconds"], before)
+
+    def alone(self, body: dict[str, Any]) -> list[str]:
+        """Each pinned probe in a fork of its own on the untouched code."""
+        found = []
+        for pinned in body["pinned"]:
+            ended = in_fork(lambda: judging.judge(pinned, body["seconds"]), body["seconds"] + 2, self._before)
+            found.append(ended.value if ended.status == "returned" else "error")
+        return found
+
+    def _mutate(self, mutant: str | None) -> Callable[[], None]:
+        def change() -> None:
+            if mutant is not None and self.live is not None:
+                mutants.apply(self.mutants[mutant], self.live)
+
+        return change
+
+    def _before(self) -> None:
+        for descriptor in self._descriptors:
+            os.close(descriptor)
+        harden_fork()
+
+    def _batch(
+        self,
+        items: list[Any],
+        work: Callable[[Any], Any],
+        seconds: float,
+        change: Callable[[], None] | None = None,
+        stop_after: int | None = None,
+    ) -> list[Any]:
+        """`work` for every item in one fork; a crash or hang of the batch is narrowed down by halves.
+
+        `stop_after`: that many items which use up their time end the batch; the rest count as timed out.
+        """
+
+        def in_child() -> list[Any]:
+            if change is not None:
+                change()
+            results: list[Any] = []
+            slow = 0
+            for item in items:
+                if stop_after is not None and slow >= stop_after:
+                    results.append("timed-out")
+                    continue
+                results.append(work(item))
+                slow += results[-1] == "timed-out"
+            return results
+
+        if not items:
+            return []
+        limit = min(5.0 + seconds * len(items), 10.0 + seconds * 5)
+        ended = in_fork(in_child, limit, self._before)
+        if ended.status == "returned":
+            return ended.value
+        if len(items) == 1 or ended.status == "raised":
+            status = {"status": "crashed", "detail": str(ended.value)[:300]} if ended.status != "timed-out" else {"status": "timed-out"}
+            return [status for _ in items]
+        middle = len(items) // 2
+        return [
+            *self._batch(items[:middle], work, seconds, change, stop_after),
+            *self._batch(items[middle:], work, seconds, change, stop_after),
+        ]
+
+
+def main() -> None:
+    asked, answered = os.dup(0), os.dup(1)
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(2, 1)
+    os.close(null)
+    lines = os.fdopen(asked, "rb")
+    workshop: Workshop | None = None
+    for line in lines:
+        job = json.loads(line)
+        if workshop is None:
+            workshop = Workshop({**job["body"], "descriptors": [asked, answered]})
+        try:
+            reply = {"value": getattr(workshop, job["job"])(job["body"])}
+        except Exception as error:
+            reply = {"error": f"{type(error).__name__}: {error}"}
+        data = json.dumps(reply).encode() + b"\n"
+        while data:
+            data = data[os.write(answered, data) :]
+
+
+if __name__ == "__main__":
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), 1000))
+    main()

@@ -1,0 +1,36 @@
+import type { Observation } from "../../protocol.ts";
+import { squeeze } from "./python-tokens.ts";
+import { count, ordinal, snake } from "./words.ts";
+
+/** What a test is about, in words: `{ owner: "stack", member: "pop" }` for `Stack.pop`, no owner for a function. */
+export interface Subject {
+  owner: string | null;
+  member: string;
+}
+
+/** Reads `path::Class.method`. A constructor is spoken of by its class. */
+export function subjectOf(symbol: string): Subject {
+  const names = (symbol.split("::").at(-1) ?? symbol).split(".").filter((name) => name !== "<locals>");
+  const last = names.at(-1) ?? "it";
+  const owner = names.at(-2);
+  if (owner === undefined) return { owner: null, member: snake(last) || "it" };
+  if (last === "__init__" || last === "__new__") return { owner: null, member: snake(owner) };
+  return { owner: snake(owner), member: last === "__call__" ? "call" : snake(last) };
+}
+
+/** What happened to the object before the call: `on_new_stack`, `after_push`, `second_time`. `null`: nothing to say. */
+export function stateWords(observation: Observation, subject: Subject): string | null {
+  const receiver = /^(?:await\s+)?(?:\w+\()*([\p{L}_]\w*)\.[\p{L}_]\w*/u.exec(observation.call)?.[1];
+  const setup = observation.setup.map(squeeze);
+  const repeats = setup.filter((statement) => statement === squeeze(observation.call)).length;
+  if (repeats > 0) return ordinal(repeats + 1) && `${ordinal(repeats + 1)}_time`;
+  if (receiver === undefined) return null;
+  const made = setup.find((statement) => statement.startsWith(`${receiver} = `));
+  if (made === undefined) return null;
+  const calls = setup.flatMap((statement) => new RegExp(`\\b${receiver}\\.([\\p{L}_]\\w*)\\(`, "u").exec(statement)?.[1] ?? []);
+  if (calls.length === 0) return /\(\)$/.test(made) && subject.owner !== null ? `on_new_${subject.owner}` : null;
+  const last = snake(calls.at(-1) ?? "");
+  const same = calls.every((name) => name === calls[0]);
+  if (!same || calls.length === 1) return `after_${last}`;
+  return calls.length === 2 ? `after_${last}_twice` : `after_${count(calls.length)}_${last}_calls`;
+}

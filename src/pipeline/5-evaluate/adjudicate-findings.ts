@@ -1,0 +1,33 @@
+import type { Finding } from "../../domain/candidate.ts";
+import type { Evidence } from "../../domain/evidence.ts";
+
+/** Findings about names are provisional until the run: a static look can not see attributes made at run time. */
+const PROVISIONAL: ReadonlySet<Finding["kind"]> = new Set(["import", "symbol", "fixture"]);
+const CONFIRMING: ReadonlySet<string> = new Set([
+  "ImportError",
+  "ModuleNotFoundError",
+  "AttributeError",
+  "NameError",
+  "TypeError",
+]);
+
+/**
+ * What the run on the head says about the findings of one test. A provisional finding of a test that passes was a false
+ * alarm and is dropped; one whose line raised the error it foretold is `confirmed`; any other stays as it is.
+ */
+export function adjudicateFindings(findings: Finding[], head: Evidence["head"]): { findings: Finding[]; confirmed: Finding[] } {
+  if (head.status === "not-measured") return { findings, confirmed: [] };
+  const { passed, outcome } = head.value;
+  if (passed > 0) return { findings: findings.filter((finding) => !PROVISIONAL.has(finding.kind)), confirmed: [] };
+  if (outcome.status !== "failed") return { findings, confirmed: [] };
+  const { failure } = outcome;
+  const confirms = CONFIRMING.has(failure.exception.split(".").at(-1) ?? "");
+  const confirmed = findings.filter(
+    (finding) =>
+      PROVISIONAL.has(finding.kind) &&
+      confirms &&
+      failure.line === finding.line &&
+      (failure.path ?? finding.path) === finding.path,
+  );
+  return { findings, confirmed };
+}

@@ -1,0 +1,91 @@
+import type { Candidate, Claim, Generated } from "../../domain/candidate.ts";
+import type { Execution } from "../../domain/outcome.ts";
+import type { Snapshot } from "../../domain/snapshot.ts";
+import type { JudgedTest } from "../../domain/verdict.ts";
+import type { Ports } from "../../ports.ts";
+import { frameworkOf } from "../shared/framework-of.ts";
+import { type FunctionRun, runsOf } from "./function-runs.ts";
+import { gatherEvidence } from "./gather-evidence.ts";
+import { mutateCandidate } from "./mutate-candidate.ts";
+import type { Matrix } from "./signals/mutation.ts";
+import { decideVerdict } from "./verdict.ts";
+
+/**
+ * Judges every test function of a candidate: measures what is still missing (mutation), gathers the evidence and puts it
+ * through the verdict table. A stuck candidate's tests are rejected with its findings as reasons; `nothing` gives none.
+ */
+export async function evaluateCandidate(
+  generated: Generated,
+  execution: Execution,
+  snapshot: Snapshot,
+  ports: Pick<Ports, "sandbox" | "forge" | "events">,
+  signal: AbortSignal,
+): Promise<JudgedTest[]> {
+  signal.throwIfAborted();
+  if (generated.status === "nothing") return [];
+  const framework = frameworkOf(snapshot.framework);
+  const { candidate } = generated;
+  const tests = testsOf(generated, execution);
+  const matrix = await matrixFor(candidate, tests, snapshot, ports, signal);
+  signal.throwIfAborted();
+  return tests.map(({ claim, cases, runs }) => {
+    const gathered = gatherEvidence({ claim, cases, runs, generated, execution, matrix, snapshot, framework });
+    const facts = {
+      author: candidate.author,
+      oracle: claim.oracle,
+      unsound: gathered.unsound,
+      forbidden_path: framework.mayCommit(candidate.path, snapshot.project)
+        ? null
+        : `a file at ${candidate.path} may not be committed`,
+      killed_before: snapshot.baseline.killed,
+    };
+    return {
+      name: claim.name,
+      candidate: candidate.id,
+      target: candidate.target,
+      path: candidate.path,
+      author: candidate.author,
+      claim,
+      cases,
+      evidence: gathered.evidence,
+      verdict: decideVerdict(gathered.evidence, facts),
+    };
+  });
+}
+
+interface TestFunction {
+  claim: Claim;
+  cases: string[];
+  /** Empty when the candidate was not run. */
+  runs: FunctionRun[];
+}
+
+/** Every claimed test function, and those the framework collects without a claim: what is committed is judged. */
+function testsOf(generated: Generated & { status: "standing" | "stuck" }, execution: Execution): TestFunction[] {
+  const collected = generated.status === "standing" ? generated.cases : [];
+  const names = new Set([...generated.candidate.claims.map((claim) => claim.name), ...collected.map((one) => one.name)]);
+  return [...names].map((name) => {
+    const cases = collected.filter((one) => one.name === name).map((one) => one.case);
+    const claim = generated.candidate.claims.find((one) => one.name === name) ?? unclaimed(name);
+    return { claim, cases, runs: execution.status === "ran" ? runsOf(name, cases, execution) : [] };
+  });
+}
+
+function unclaimed(name: string): Claim {
+  return { name, shows: "", symbol: null, criteria: [], oracle: "characterization" };
+}
+
+/** Mutants are tried only with the tests that pass in every run on the head: what fails there can not be kept anyway. */
+async function matrixFor(
+  candidate: Candidate,
+  tests: TestFunction[],
+  snapshot: Snapshot,
+  ports: Pick<Ports, "sandbox" | "forge" | "events">,
+  signal: AbortSignal,
+): Promise<Matrix> {
+  const green = tests.filter(
+    ({ runs }) => runs.length > 0 && runs.every((run) => run.stopped || run.outcome.status === "passed"),
+  );
+  const cases = green.filter(({ runs }) => runs.some((run) => !run.stopped)).flatMap((test) => test.cases);
+  return mutateCandidate(candidate, cases, snapshot, ports, signal);
+}
