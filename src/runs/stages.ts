@@ -1,31 +1,37 @@
 import type { Stage } from "../domain/run.ts";
 import type { Ports } from "../ports.ts";
+import { workOnEach } from "./work-on-each.ts";
 
-/** Runs the stages of one run: tells when each starts and ends, and keeps how long it took. */
+/** The stages of one run: tells when each starts and ends, and keeps how long it took. */
 export interface Stages {
   run<T>(stage: Stage, work: () => Promise<T>): Promise<T>;
+  /** A stage whose work is the same for every item. Results are in the items' order. */
+  each<Item, Result>(
+    stage: Stage,
+    items: readonly Item[],
+    work: (item: Item, signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result[]>;
   /** Seconds per stage so far. */
   timings(): Record<string, number>;
 }
 
-export function stagesOf({ clock, events }: Pick<Ports, "clock" | "events">): Stages {
+export function stagesOf({ clock, events }: Pick<Ports, "clock" | "events">, parallel: number, signal: AbortSignal): Stages {
   const seconds: Record<string, number> = {};
-  return {
-    run: async (stage, work) => {
-      const started = clock.seconds();
-      events({ event: "stage-started", stage, item: null, done: null, total: null, seconds: null });
-      try {
-        return await work();
-      } finally {
-        const took = rounded(clock.seconds() - started);
-        seconds[stage] = rounded((seconds[stage] ?? 0) + took);
-        events({ event: "stage-finished", stage, item: null, done: null, total: null, seconds: took });
-      }
-    },
-    timings: () => ({ ...seconds }),
+  const run: Stages["run"] = async (stage, work) => {
+    signal.throwIfAborted();
+    const started = clock.seconds();
+    events({ event: "stage-started", stage, item: null, done: null, total: null, seconds: null });
+    try {
+      return await work();
+    } finally {
+      const took = Math.round((clock.seconds() - started) * 100) / 100;
+      seconds[stage] = took;
+      events({ event: "stage-finished", stage, item: null, done: null, total: null, seconds: took });
+    }
   };
-}
-
-function rounded(seconds: number): number {
-  return Math.round(seconds * 100) / 100;
+  const each: Stages["each"] = (stage, items, work) => {
+    const tell = (done: number) => events({ event: "progress", stage, item: null, done, total: items.length, seconds: null });
+    return run(stage, () => workOnEach(items, parallel, signal, work, tell));
+  };
+  return { run, each, timings: () => ({ ...seconds }) };
 }

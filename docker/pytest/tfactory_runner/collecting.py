@@ -189,9 +189,14 @@ class _Plugin:
             self._collected._reports.append((outcome.get_result(), call.excinfo))
 
     def pytest_runtest_logreport(self, report) -> None:
-        """Reports that pytest did not make from a phase: failed subtests."""
-        if not any(report is known for known, _ in self._collected._reports):
+        """Failures that are not the report of a phase: failed subtests."""
+        if report.failed and hasattr(report, "context"):
             self._collected._reports.append((report, None))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_internalerror(self, excinfo):
+        """A plug-in failed; an error in `work` never comes here."""
+        self._note((None, excinfo.value), "")
 
     def _note(self, excinfo: Any, path: str) -> None:
         if excinfo is not None:

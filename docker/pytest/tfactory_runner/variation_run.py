@@ -105,7 +105,7 @@ class VariationRun:
         elif kind == "collected" and self._loading is not _COLLECTED:
             self._loading = _COLLECTED
             self._cases = [case for case in event["cases"] if isinstance(case, str)]
-            self._deselected = [case for case in event["deselected"] if isinstance(case, str)]
+            self._deselected = self._named(event["deselected"])
             self._errors = [error for error in self._errors if error["path"] in self._without] + clean_errors(event["errors"])
             if not self._outcomes and event["imports"] is not None:
                 self._imports = clean_coverage({"lines": event["imports"], "arcs": []}, self._measured())["lines"]
@@ -135,6 +135,11 @@ class VariationRun:
         why = reason or "its process ended before it"
         told = [self._outcomes.get(case) or outcomes.did_not_run(case, f"{status}: {why}") for case in self._cases]
         return [*told, *(outcomes.did_not_run(case, "deselected by the project's configuration") for case in self._deselected)]
+
+    def _named(self, deselected: list) -> list[str]:
+        """Those whose file or node id was asked for: nobody asks about the thousands that a folder's configuration leaves out."""
+        select = [selector for selector in self._request["select"] if selector.partition("::")[0].endswith((".py", ".txt", ".rst", ".md"))]
+        return [case for case in deselected if isinstance(case, str) and select and matches(case, select)]
 
     def _unmatched(self, status: str) -> list[dict]:
         """An entry for each selected node id that no case answers to."""

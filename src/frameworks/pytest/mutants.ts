@@ -1,6 +1,14 @@
 import type { Mutant } from "../../domain/snapshot.ts";
 import { type Edit, type MakerName, makers, replaceNode } from "./mutation-makers.ts";
-import { byteOffsets, hasSyntaxError, linesOf, offsetsOf, type PythonNode, type PythonRule, parsePython } from "./python-syntax.ts";
+import {
+  byteOffsets,
+  hasSyntaxError,
+  linesOf,
+  offsetsOf,
+  type PythonNode,
+  type PythonRule,
+  parsePython,
+} from "./python-syntax.ts";
 import rules from "./rules/mutation.json" with { type: "json" };
 
 /** One mutation operator: which nodes it takes, and what it puts in their place (`swap` by the node's text, `fix`, or `make`). */

@@ -30,7 +30,9 @@ export const makers = {
     if (quotes === null || content.includes("\\") || /[^"']/.test(quotes.open)) return [];
     const characters = [...content];
     if (characters.length < 2 || characters.length > 40) return [];
-    return [characters.slice(1), characters.slice(0, -1)].map((left) => replaceNode(node, quotes.open + left.join("") + quotes.close));
+    return [characters.slice(1), characters.slice(0, -1)].map((left) =>
+      replaceNode(node, quotes.open + left.join("") + quotes.close),
+    );
   },
   "without-argument": (node) => {
     const { start, end } = offsetsOf(node);

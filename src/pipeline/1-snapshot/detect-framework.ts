@@ -6,6 +6,7 @@ export function detectFramework(frameworks: readonly Framework[], paths: string[
   const detected = frameworks.filter((framework) => framework.detect(paths));
   const supported = frameworks.map(({ id, language }) => `${language} with ${id}`).join(", ");
   const [first] = detected;
-  if (first === undefined) throw new UserError(`No supported test framework was found in this repository. TFactory supports ${supported}.`);
+  if (first === undefined)
+    throw new UserError(`No supported test framework was found in this repository. TFactory supports ${supported}.`);
   return detected.find((framework) => changed.some((path) => framework.kindOf(path) === "source")) ?? first;
 }

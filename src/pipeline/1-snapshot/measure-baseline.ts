@@ -23,7 +23,11 @@ export async function measureBaseline(
   const { reaching, ...suite } = await measureSuite(change, image, select, ports, signal);
   const kills = await measureExistingKills(change, image, mutants, { ...suite, reaching }, select, ports, signal);
   const { killed, equivalent } = kills;
-  return { baseline: { ...suite, killed, equivalent }, mutants: kills.mutants, warnings: [...warningsOf(suite), ...kills.warnings] };
+  return {
+    baseline: { ...suite, killed, equivalent },
+    mutants: kills.mutants,
+    warnings: [...warningsOf(suite), ...kills.warnings],
+  };
 }
 
 /** The project's test folders, or, when it names none, its test files. */

@@ -2,7 +2,7 @@ import type { FileArcs, FileLines } from "../../domain/lines.ts";
 import type { Outcome } from "../../domain/outcome.ts";
 import type { Baseline } from "../../domain/snapshot.ts";
 import { askRunner } from "../../frameworks/ask-runner.ts";
-import type { Answer } from "../../frameworks/protocol.ts";
+import type { Answer, Request } from "../../frameworks/protocol.ts";
 import type { Ports } from "../../ports.ts";
 import { BASELINE, CONTAINER_MARGIN_SECONDS } from "./limits.ts";
 import { mergeArcs, mergeLines } from "./merge-lines.ts";
@@ -54,7 +54,7 @@ export async function measureSuite(
 
 const nothing = { passed: 0, failed: [], seconds: 0, covered: [], arcs: [] };
 
-const untouched = {
+const untouched: Request<"run">["variations"][number] = {
   id: "baseline",
   hash_seed: 0,
   order: "file",
@@ -64,7 +64,7 @@ const untouched = {
   clock_shift_seconds: 0,
   alone: false,
   with_suite: [],
-} as const satisfies Parameters<typeof askRunner<"run">>[2]["variations"][number] extends infer V ? { [K in keyof V]: unknown } : never;
+};
 
 function readSuite({ variations: [variation], coverage }: Answer<"run">, paths: string[]): Suite {
   if (variation === undefined) return { ...nothing, status: "unmeasured", reason: "the runner gave no result", reaching: null };
@@ -73,7 +73,9 @@ function readSuite({ variations: [variation], coverage }: Answer<"run">, paths: 
   const failed = [...bad.map((outcome) => outcome.case), ...variation.collection_errors.map((error) => error.path)];
   const seconds_of = new Map(passed.map((outcome) => [outcome.case, outcome.seconds]));
   const merit = coverage?.cases.filter((covered) => seconds_of.has(covered.case)) ?? [];
-  const reaching = merit.filter(({ lines }) => onlyOf(lines, paths).some((file) => file.lines.length > 0)).map((covered) => covered.case);
+  const reaching = merit
+    .filter(({ lines }) => onlyOf(lines, paths).some((file) => file.lines.length > 0))
+    .map((covered) => covered.case);
   return {
     status: statusOf(variation, failed),
     reason: variation.reason,

@@ -10,6 +10,7 @@ export function mutateChange({ framework, head, source }: Change): { mutants: Mu
   const mutants = sampleMutants(all, MUTANT_LIMIT, MUTANT_SEED);
   const warnings: string[] = [];
   if (all.length === 0) warnings.push("No mutant could be made of the changed lines, so no test can prove itself by one.");
-  if (mutants.length < all.length) warnings.push(`${mutants.length} of ${all.length} mutants of the changed lines were tried, shared over all lines.`);
+  if (mutants.length < all.length)
+    warnings.push(`${mutants.length} of ${all.length} mutants of the changed lines were tried, shared over all lines.`);
   return { mutants, warnings };
 }

@@ -7,7 +7,7 @@ import { measureBaseline } from "./measure-baseline.ts";
 import { mutateChange } from "./mutate-change.ts";
 import { nameSpec } from "./name-spec.ts";
 import { prepareEnvironment } from "./prepare-environment.ts";
-import { readChange } from "./read-change.ts";
+import { type Change, readChange } from "./read-change.ts";
 
 /**
  * Pins everything a run needs: both commits, what changed, what is asked for, what the project is and how its own tests
@@ -40,12 +40,18 @@ export async function takeSnapshot(
     project: inspected.project,
     mutants: measured.mutants,
     baseline: measured.baseline,
-    warnings: [...criteria.warnings, ...skippedSymlinks(change), ...inspected.warnings, ...mutated.warnings, ...measured.warnings],
+    warnings: [
+      ...criteria.warnings,
+      ...skippedSymlinks(change),
+      ...inspected.warnings,
+      ...mutated.warnings,
+      ...measured.warnings,
+    ],
   };
 }
 
 /** Left out files matter to the reader only when the change touches them. */
-function skippedSymlinks({ head, files }: Awaited<ReturnType<typeof readChange>>): string[] {
+function skippedSymlinks({ head, files }: Change): string[] {
   const changed = new Set(files.map((file) => file.path));
   return head.skipped.filter(({ path }) => changed.has(path)).map(({ path, reason }) => `${path} is left out: ${reason}.`);
 }

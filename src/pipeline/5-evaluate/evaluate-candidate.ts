@@ -2,8 +2,8 @@ import type { Candidate, Claim, Generated } from "../../domain/candidate.ts";
 import type { Execution } from "../../domain/outcome.ts";
 import type { Snapshot } from "../../domain/snapshot.ts";
 import type { JudgedTest } from "../../domain/verdict.ts";
+import { frameworkById } from "../../frameworks/index.ts";
 import type { Ports } from "../../ports.ts";
-import { frameworkOf } from "../shared/framework-of.ts";
 import { type FunctionRun, runsOf } from "./function-runs.ts";
 import { gatherEvidence } from "./gather-evidence.ts";
 import { mutateCandidate } from "./mutate-candidate.ts";
@@ -23,7 +23,7 @@ export async function evaluateCandidate(
 ): Promise<JudgedTest[]> {
   signal.throwIfAborted();
   if (generated.status === "nothing") return [];
-  const framework = frameworkOf(snapshot.framework);
+  const framework = frameworkById(snapshot.framework);
   const { candidate } = generated;
   const tests = testsOf(generated, execution);
   const matrix = await matrixFor(candidate, tests, snapshot, ports, signal);

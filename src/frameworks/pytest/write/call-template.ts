@@ -60,7 +60,9 @@ function matchItems(tokens: Token[], items: Span[], values: { name: string; valu
   for (const item of items) {
     const span = valueSpan(tokens, item);
     const source = squeeze(join(tokens.slice(span.from, span.to)));
-    const at = left.findIndex((value) => squeeze(value.value) === source && (span.keyword === null || span.keyword === value.name));
+    const at = left.findIndex(
+      (value) => squeeze(value.value) === source && (span.keyword === null || span.keyword === value.name),
+    );
     const [found] = at < 0 ? [] : left.splice(at, 1);
     if (found !== undefined) slots.push({ name: found.name, from: span.from, to: span.to });
   }

@@ -117,7 +117,8 @@ function operandWords(raw: Token[]): string | null {
     return subject && `${subject}_${shifted[2] === "+" ? "plus" : "minus"}_${shifted[3]}`;
   }
   const indexed = /^([\p{L}_][\w.]*)\[(-?\w+)\]$/u.exec(source);
-  if (indexed?.[1] !== undefined) return /^-?\d+$/.test(indexed[2] ?? "") ? itemWords(indexed[1], Number(indexed[2])) : lastName(indexed[1]);
+  if (indexed?.[1] !== undefined)
+    return /^-?\d+$/.test(indexed[2] ?? "") ? itemWords(indexed[1], Number(indexed[2])) : lastName(indexed[1]);
   return null;
 }
 
@@ -147,7 +148,12 @@ const PUNCTUATION: Record<string, string> = {
 };
 
 function lastName(dotted: string): string {
-  return snake(dotted.replace(/^(self|cls)\./, "").split(".").at(-1) ?? dotted);
+  return snake(
+    dotted
+      .replace(/^(self|cls)\./, "")
+      .split(".")
+      .at(-1) ?? dotted,
+  );
 }
 
 function findComparison(tokens: Token[]): { left: Token[]; operator: string; right: Token[] } | null {
@@ -172,7 +178,24 @@ function speaksOf(tokens: Token[], visible: ReadonlySet<string>): boolean {
   });
 }
 
-const KNOWN = new Set(["self", "cls", "not", "is", "in", "None", "True", "False", "str", "int", "float", "list", "dict", "tuple", "bytes", "bool"]);
+const KNOWN = new Set([
+  "self",
+  "cls",
+  "not",
+  "is",
+  "in",
+  "None",
+  "True",
+  "False",
+  "str",
+  "int",
+  "float",
+  "list",
+  "dict",
+  "tuple",
+  "bytes",
+  "bool",
+]);
 
 function stripParentheses(tokens: Token[]): Token[] {
   if (tokens[0]?.text !== "(" || tokens.at(-1)?.text !== ")") return tokens;
@@ -191,6 +214,8 @@ function hasWord(tokens: Token[], word: string): boolean {
 
 function text(tokens: Token[]): string {
   return tokens
-    .map((token, at) => (token.kind === "name" && ["name", "number"].includes(tokens[at - 1]?.kind ?? "") ? ` ${token.text}` : token.text))
+    .map((token, at) =>
+      token.kind === "name" && ["name", "number"].includes(tokens[at - 1]?.kind ?? "") ? ` ${token.text}` : token.text,
+    )
     .join("");
 }

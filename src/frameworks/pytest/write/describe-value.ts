@@ -10,7 +10,8 @@ export interface Described {
 /** `for_negative_index`, `for_empty_text`, `with_info`, `for_three_items`; `null` when the value has no short name. */
 export function describeArgument(name: string, source: string): Described | null {
   const literal = readLiteral(source);
-  if (literal.kind === "bool") return { words: `${literal.value ? "with" : "without"}_${snake(name) || "value"}`, striking: false };
+  if (literal.kind === "bool")
+    return { words: `${literal.value ? "with" : "without"}_${snake(name) || "value"}`, striking: false };
   const described = describeLiteral(name, source);
   return described && { ...described, words: `for_${described.words}` };
 }

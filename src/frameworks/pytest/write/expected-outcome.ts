@@ -14,17 +14,20 @@ export type Expected =
 export function expectedOf(observation: Observation): Expected {
   const { expectation, outcome } = observation;
   if (expectation !== null && !expectation.met) return readExpectation(expectation.expected);
-  if (outcome.kind === "value") return { kind: "value", value: outcome.value, compare: comparable(outcome.value, outcome.compare) };
+  if (outcome.kind === "value")
+    return { kind: "value", value: outcome.value, compare: comparable(outcome.value, outcome.compare) };
   if (outcome.kind === "facts")
     return { kind: "facts", facts: outcome.facts.map((fact) => ({ ...fact, compare: comparable(fact.value, fact.compare) })) };
   return outcome;
 }
 
-const EXCEPTION = /^(?:raises\s+)?((?:[\p{L}_]\w*\.)*[A-Z]\w*)(?:\(([^]*)\))?$/u;
+const EXCEPTION = /^(?:raises\s+)?((?:[\p{L}_]\w*\.)*[A-Z]\w*)(?:\(([\s\S]*)\))?$/u;
 
 function readExpectation(expected: string): Expected {
   const exception = EXCEPTION.exec(expected.trim());
-  const is_exception = exception?.[1] !== undefined && (/^raises\s/.test(expected) || /(?:Error|Exception|Warning|Exit|Interrupt|StopIteration)$/.test(exception[1]));
+  const is_exception =
+    exception?.[1] !== undefined &&
+    (/^raises\s/.test(expected) || /(?:Error|Exception|Warning|Exit|Interrupt|StopIteration)$/.test(exception[1]));
   if (is_exception && exception?.[1] !== undefined) {
     const argument = readLiteral(exception[2] ?? "");
     return { kind: "raises", exception: exception[1], message: argument.kind === "string" ? argument.value : "" };
@@ -44,5 +47,7 @@ function comparable(value: string, compare: Compare): Compare {
   const literal = readLiteral(value);
   if (literal.kind === "set") return "equal";
   if (literal.kind !== "list" && literal.kind !== "tuple" && literal.kind !== "dict") return "approx";
-  return literal.items.every((item) => !/["'([{]|\bNone\b/.test(item.replace(/^("[^"]*"|'[^']*'|[^:]+):/, ""))) ? "approx" : "equal";
+  return literal.items.every((item) => !/["'([{]|\bNone\b/.test(item.replace(/^("[^"]*"|'[^']*'|[^:]+):/, "")))
+    ? "approx"
+    : "equal";
 }

@@ -67,7 +67,10 @@ function bracketsOf(text: string): Bracket[] {
     if (token.kind !== "close" || --depth > 0) return;
     const inside = tokens.slice(start + 1, at);
     const before = tokens[start - 1];
-    const follows_value = before?.kind === "name" ? !/^(?:in|is|and|or|not|if|else|return|assert)$/.test(before.text) : before?.kind === "close" || before?.kind === "string";
+    const follows_value =
+      before?.kind === "name"
+        ? !/^(?:in|is|and|or|not|if|else|return|assert)$/.test(before.text)
+        : before?.kind === "close" || before?.kind === "string";
     const is_index = tokens[start]?.text === "[" && follows_value;
     if (inside.length === 0 || is_index) return;
     const is_call = tokens[start]?.text === "(" && follows_value;
@@ -106,14 +109,15 @@ function breakInside(bracket: Bracket, indent: number): string[] {
 /** One item of a bracket. A long string among several items gets parentheses, so that no comma seems forgotten. */
 function breakValue(item: string, indent: number, after: string, among_others = false): string[] {
   if (fits(item + after, indent)) return [pad(indent, item + after)];
-  const named = /^((?:[\p{L}_][\p{L}\p{N}_]*=)|(?:[^"'()[\]{}]+|"[^"\\]*"): )?([^]*)$/u.exec(item);
+  const named = /^((?:[\p{L}_][\p{L}\p{N}_]*=)|(?:[^"'()[\]{}]+|"[^"\\]*"): )?([\s\S]*)$/u.exec(item);
   const label = named?.[1] ?? "";
   const pieces = cutString(named?.[2] ?? item, indent + (label || among_others ? 4 : 0));
   if (pieces === null) {
     const lines = breakLine(item, indent);
     return [...lines.slice(0, -1), `${lines.at(-1)}${after}`];
   }
-  if (label === "" && !among_others) return pieces.map((piece, at) => pad(indent, at === pieces.length - 1 ? piece + after : piece));
+  if (label === "" && !among_others)
+    return pieces.map((piece, at) => pad(indent, at === pieces.length - 1 ? piece + after : piece));
   return [pad(indent, `${label}(`), ...pieces.map((piece) => pad(indent + 4, piece)), pad(indent, `)${after}`)];
 }
 

@@ -1,5 +1,5 @@
-import { describeArgument } from "./describe-value.ts";
 import { describeCondition } from "./describe-condition.ts";
+import { describeArgument } from "./describe-value.ts";
 import type { Case, Group } from "./group-observations.ts";
 import { outcomeShape, valueWords } from "./outcome-shape.ts";
 import { squeeze } from "./python-tokens.ts";
@@ -52,11 +52,14 @@ function wishesOf(group: Group, all: Group[], owned: boolean): string[] {
     ...states.flatMap((words) => tails.map((tail) => [words, outcome, tail])),
     ...(shape === null ? [] : [[shape]]),
     ...tails.flatMap((tail, at) => tails.slice(at + 1).map((other) => [outcome, tail, other])),
-    ...(value === null ? [] : tails.map((tail) => [shape, value, tail]), [[value]]),
+    ...(value === null ? [] : [...tails.map((tail) => [shape, value, tail]), [value]]),
     group.length > 1 ? [outcome, "examples"] : [outcome ?? "example"],
   ];
   const names = middles.map((words) => {
-    const about = owned || subject.owner === null || words[0]?.endsWith(`_${subject.owner}`) ? subject.member : join([subject.owner, subject.member]);
+    const about =
+      owned || subject.owner === null || words[0]?.endsWith(`_${subject.owner}`)
+        ? subject.member
+        : join([subject.owner, subject.member]);
     return join(["test", about, ...words.filter((word) => word !== null)]);
   });
   const short = names.filter((name) => name.length <= LONGEST);
@@ -79,8 +82,8 @@ function inputWords(group: Group, all: Group[]): { striking: string | null; plai
     const words = [...new Set(group.map((one) => describedWords(one, name)))];
     const [only] = words;
     if (words.length !== 1 || only === null || only === undefined) return [];
-    const varies = new Set(others.map((one) => valueOf(one, name))).size > 1;
-    return [{ words: only, varies, striking: describeArgument(name, valueOf(first, name))?.striking === true }];
+    const varies = new Set(others.map((one) => argumentValue(one, name))).size > 1;
+    return [{ words: only, varies, striking: describeArgument(name, argumentValue(first, name))?.striking === true }];
   });
   const varying = described.filter((one) => one.varies);
   const candidates = varying.length > 0 ? varying : described;
@@ -91,10 +94,10 @@ function inputWords(group: Group, all: Group[]): { striking: string | null; plai
 }
 
 function describedWords(one: Case, name: string): string | null {
-  return describeArgument(name, valueOf(one, name))?.words ?? null;
+  return describeArgument(name, argumentValue(one, name))?.words ?? null;
 }
 
-function valueOf(one: Case, name: string): string {
+function argumentValue(one: Case, name: string): string {
   return squeeze(one.observation.arguments.find((argument) => argument.name === name)?.value ?? "");
 }
 
@@ -107,7 +110,8 @@ function conditionWords({ observation }: Case): { outward: string | null; inward
   return described.outward ? { outward: words, inward: null } : { outward: null, inward: words };
 }
 
-const NOT_A_NOUN = /\b(?:must|is|are|was|were|can|cannot|could|should|may|not|no|does|do|did|has|have|expected|got|to|takes|requires|needs|been|be|a|an|the|of|for|from)\b/i;
+const NOT_A_NOUN =
+  /\b(?:must|is|are|was|were|can|cannot|could|should|may|not|no|does|do|did|has|have|expected|got|to|takes|requires|needs|been|be|a|an|the|of|for|from)\b/i;
 
 /** `unknown unit: w` -> `for_unknown_unit`: the start of a message when it names the culprit. */
 function reasonWords(message: string): string | null {

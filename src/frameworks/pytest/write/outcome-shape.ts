@@ -86,7 +86,8 @@ function factWords(facts: { expression: string; value: string }[]): string | nul
     if (name !== undefined) return `returns_${snake(name)}`;
   }
   const length = facts.find((fact) => fact.expression === "len(result)");
-  if (length && /^\d+$/.test(length.value)) return `returns_${count(Number(length.value))}_${length.value === "1" ? "item" : "items"}`;
+  if (length && /^\d+$/.test(length.value))
+    return `returns_${count(Number(length.value))}_${length.value === "1" ? "item" : "items"}`;
   return null;
 }
 

@@ -1,6 +1,6 @@
 import { tokenise } from "./python-tokens.ts";
 
-const PLAIN_STRING = /^([rRbBuU]{0,2})(["'])((?:\\[^]|(?!\2)[^\\])*)\2$/;
+const PLAIN_STRING = /^([rRbBuU]{0,2})(["'])((?:\\[\s\S]|(?!\2)[^\\])*)\2$/;
 
 /** Source text with `'...'` as `"..."` where that needs no more escapes, as black writes it. */
 export function useDoubleQuotes(source: string): string {
@@ -35,14 +35,14 @@ const SIMPLE_ESCAPES: Record<string, string> = {
 
 /** What a plain string or bytes literal holds, or `null` when the text is not one (f-strings are not plain). */
 export function readString(literal: string): string | null {
-  const triple = /^([rRbBuU]{0,2})("""|''')([^]*)\2$/.exec(literal);
+  const triple = /^([rRbBuU]{0,2})("""|''')([\s\S]*)\2$/.exec(literal);
   const match = triple ?? PLAIN_STRING.exec(literal);
   if (match === null) return null;
   const [, prefix = "", , body = ""] = match;
   if (/r/i.test(prefix)) return body;
-  return body.replace(/\\(u[\da-fA-F]{4}|U[\da-fA-F]{8}|x[\da-fA-F]{2}|[0-7]{1,3}|[^])/g, (whole, escape: string) => {
-    if (/^[xuU]./.test(escape)) return String.fromCodePoint(Number.parseInt(escape.slice(1), 16));
-    return SIMPLE_ESCAPES[escape] ?? (/^[0-7]/.test(escape) ? String.fromCodePoint(Number.parseInt(escape, 8)) : whole);
+  return body.replace(/\\(u[\da-fA-F]{4}|U[\da-fA-F]{8}|x[\da-fA-F]{2}|[0-7]{1,3}|[\s\S])/g, (whole, code: string) => {
+    if (/^[xuU]./.test(code)) return String.fromCodePoint(Number.parseInt(code.slice(1), 16));
+    return SIMPLE_ESCAPES[code] ?? (/^[0-7]/.test(code) ? String.fromCodePoint(Number.parseInt(code, 8)) : whole);
   });
 }
 

@@ -7,7 +7,7 @@ export interface Token {
 const NAME = /^[\p{L}_][\p{L}\p{N}\p{M}_]*/u;
 const NUMBER = /^(?:0[xXoObB][\da-fA-F_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?[jJ]?)/;
 const STRING_START = /^(?:[rRbBuUfFtT]{0,2})("""|'''|"|')/;
-const OPERATOR = /^(?:\*\*=|\/\/=|>>=|<<=|\.\.\.|->|:=|==|!=|<=|>=|\*\*|\/\/|<<|>>|[-+*/%@&|^]=|[^])/u;
+const OPERATOR = /^(?:\*\*=|\/\/=|>>=|<<=|\.\.\.|->|:=|==|!=|<=|>=|\*\*|\/\/|<<|>>|[-+*/%@&|^]=|[\s\S])/u;
 
 /** Splits source text into tokens. Text that is not Python still gives tokens, so callers never need to catch. */
 export function tokenise(source: string): Token[] {
@@ -70,9 +70,7 @@ export function renameVariable(source: string, from: string, to: string): string
   const tokens = tokenise(source);
   const solid = tokens.filter((token) => token.kind !== "space");
   return tokens
-    .map((token) =>
-      token.kind === "name" && token.text === from && isVariable(solid, solid.indexOf(token)) ? to : token.text,
-    )
+    .map((token) => (token.kind === "name" && token.text === from && isVariable(solid, solid.indexOf(token)) ? to : token.text))
     .join("");
 }
 

@@ -1,0 +1,125 @@
+"""What to do with a result that has no literal form: iterate, await, call, enter, ask its methods."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from tfactory_runner.exploring.probe import Probe
+
+TAKEN = 5
+METHODS = 8
+DECORATED = ("[func(1), func(1), func(2)]", "[func(), func(1), func(1.0), func('a')]")
+
+
+def follow_up(probe: Probe, record: dict[str, Any]) -> list[Probe]:
+    """Probes that look further into what this one gave."""
+    shape = record.get("shape", {})
+    found: list[Probe] = []
+    if shape.get("warned"):
+        found.append(_catch_warnings(probe))
+    if record["status"] == "timed-out" and probe.call.startswith("list("):
+        inner = probe.call[len("list(") : -1]
+        return [probe.having(call=f"list(islice({inner}, {TAKEN}))", imports=(*probe.imports, "from itertools import islice"))]
+    if record["status"] not in ("value", "facts", "opaque"):
+        return found
+    if shape.get("printed") and record.get("pin", {}).get("value") == "None":
+        found.append(_catch_output(probe))
+    if shape.get("coroutine"):
+        return [probe.having(call=f"asyncio.run({probe.call})", imports=(*probe.imports, "import asyncio"))]
+    if shape.get("iterator"):
+        return [*found, *_iterate(probe)]
+    if record["status"] == "value":
+        return found
+    if shape.get("manager"):
+        found.append(probe.having(setup=(*probe.setup, f"with {probe.call} as entered:\n    observed = entered"), call="observed"))
+    name = free_name(probe, _variable_for(shape.get("class", "")))
+    kept = probe.having(setup=(*probe.setup, f"{name} = {probe.call}"))
+    if probe.call != name:
+        found += [kept.having(call=f"{name}.{method}()") for method in shape.get("methods", [])[:METHODS]]
+    if shape.get("callable") is not None:
+        found += _call(probe, shape["callable"])
+    return found
+
+
+def free_name(probe: Probe, wanted: str) -> str:
+    taken = {node.id for line in (*probe.setup, probe.call) for node in ast.walk(ast.parse(line)) if isinstance(node, ast.Name)}
+    while wanted in taken:
+        wanted += "_"
+    return wanted
+
+
+def _variable_for(class_name: str) -> str:
+    if class_name in ("function", "method", "", "partial", "builtin_function_or_method"):
+        return "func"
+    plain = "".join("_" + char.lower() if char.isupper() and at else char.lower() for at, char in enumerate(class_name))
+    return plain.strip("_") if plain.strip("_").isidentifier() and plain.strip("_") not in ("list", "dict", "set", "type") else "thing"
+
+
+def _catch_warnings(probe: Probe) -> Probe:
+    body = f'with warnings.catch_warnings(record=True) as caught:\n    warnings.simplefilter("always")\n    {probe.call}'
+    if probe.setup and not probe.call.endswith(")"):
+        return probe
+    return probe.having(
+        imports=(*probe.imports, "import warnings"),
+        setup=(*probe.setup, body),
+        call="[(one.category.__name__, str(one.message)) for one in caught]",
+    )
+
+
+def _catch_output(probe: Probe) -> Probe:
+    return probe.having(
+        imports=(*probe.imports, "import io", "from contextlib import redirect_stdout"),
+        setup=(*probe.setup, f"with redirect_stdout(io.StringIO()) as printed:\n    {probe.call}"),
+        call="printed.getvalue()",
+    )
+
+
+def _iterate(probe: Probe) -> list[Probe]:
+    found = [probe.having(call=f"list({probe.call})"), probe.having(call=f"next({probe.call})")]
+    for lazily in _lazy_arguments(probe):
+        found.append(lazily.having(call=f"list({lazily.call})"))
+        found.append(lazily.having(call=f"next({lazily.call})"))
+    return found
+
+
+def _lazy_arguments(probe: Probe) -> list[Probe]:
+    """The first argument as an iterator with a name, so that a test can ask what is left of it."""
+    call = ast.parse(probe.call, mode="eval").body
+    if not isinstance(call, ast.Call) or not call.args or isinstance(call.args[0], ast.Starred):
+        return []
+    first = call.args[0]
+    is_plain = isinstance(first, (ast.List, ast.Tuple)) or (isinstance(first, ast.Constant) and isinstance(first.value, str))
+    is_range = isinstance(first, ast.Call) and isinstance(first.func, ast.Name) and first.func.id in ("iter", "range")
+    if not (is_plain or is_range):
+        return []
+    name = free_name(probe, "items")
+    text = ast.unparse(first)
+    call.args[0] = ast.Name(name, ast.Load())
+    made = f"{name} = {text}" if text.startswith("iter(") else f"{name} = iter({text})"
+    found = [probe.having(setup=(*probe.setup, made), call=ast.unparse(call))]
+    if not isinstance(first, ast.Constant):
+        found.append(
+            probe.having(imports=(*probe.imports, "from itertools import count"), setup=(*probe.setup, f"{name} = count()"), call=ast.unparse(call))
+        )
+    return found
+
+
+def _call(probe: Probe, parameters: list[str]) -> list[Probe]:
+    """A result that can be called: with small arguments, and as a decorator of a function that notes its calls."""
+    required = sum(1 for one in parameters if one.startswith(("POSITIONAL_OR_KEYWORD", "POSITIONAL_ONLY")))
+    variadic = any(one.startswith("VAR_POSITIONAL") for one in parameters)
+    target = f"({probe.call})" if probe.call.startswith("lambda") else probe.call
+    found: list[Probe] = []
+    arguments = ["1", "'abc'", "[3, 1, 2]"] if required == 1 or variadic else []
+    arguments += ["1, 2"] if required == 2 or variadic else []
+    arguments += [""] if required == 0 or variadic else []
+    found += [probe.having(call=f"{target}({text})") for text in arguments]
+    if required == 1 or variadic:
+        noting = "def func(*args):\n    calls.append(args)\n    return len(calls)"
+        decorated = probe.having(setup=(*probe.setup, "calls = []", noting, f"func = {target}(func)"))
+        found += [decorated.having(call=text) for text in DECORATED]
+        found.append(probe.having(setup=(*probe.setup, "calls = []", noting), call=f"{target}(func)"))
+        failing = "def func(*args):\n    raise ValueError('failed')"
+        found.append(probe.having(setup=(*probe.setup, failing, f"func = {target}(func)"), call="func(1)"))
+    return found

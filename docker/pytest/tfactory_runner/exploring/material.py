@@ -1,0 +1,156 @@
+"""Everything known before the first call: symbols and ways to them, literals, what the tests show, spans of mutants."""
+
+from __future__ import annotations
+
+import ast
+import random
+from dataclasses import dataclass
+from typing import Any, Iterator
+
+from tfactory_runner.exploring import seeds
+from tfactory_runner.exploring.importing import module_name
+from tfactory_runner.exploring.inputs import Inputs
+from tfactory_runner.exploring.literals import Literals
+from tfactory_runner.exploring.mining import Mined, mine, signatures_in, test_files
+from tfactory_runner.exploring.probe import Probe
+from tfactory_runner.exploring.public_callers import public_callers
+from tfactory_runner.exploring.recipes import Recipes
+from tfactory_runner.exploring.traced_tests import Reached, trace_tests
+
+
+@dataclass
+class Material:
+    """`symbols`: the changed ones and the public ones that lead to private ones."""
+
+    symbols: list[str]
+    literals: Literals
+    mined: Mined
+    reached: Reached
+    recipes: Recipes
+    spans: dict[str, dict[int, set[int]]]
+    new_keywords: dict[str, list[str]]
+    test_modules: list[str]
+    files: list[str]
+
+    def mutants_worth_killing(self, edits: list[dict[str, Any]], modes: dict[str, str]) -> dict[str, dict[str, Any]]:
+        """Those that compile to other code, with the lines of the statement they stand in."""
+        worth = {}
+        for edit in edits:
+            mode = modes.get(edit["id"], "invalid")
+            if mode in ("swap", "import"):
+                lines = self.spans.get(edit["path"], {}).get(edit["line"], {edit["line"]})
+                worth[edit["id"]] = {"path": edit["path"], "line": edit["line"], "lines": lines, "mode": mode}
+        return worth
+
+    def first_probes(self, body: dict[str, Any], described: list[dict[str, Any]], inputs: Inputs, chance: random.Random) -> Iterator[tuple[str, list[Probe]]]:
+        known = {**self.mined.imports, **_names_of(described)}
+        examples = seeds.example_probes(body["examples"], described, known)
+        for one in described:
+            examples += seeds.docstring_probes(one, {**known, **_names_of([one])})
+        yield "examples", examples
+        yield "calls in tests", [probe for one in described for probe in seeds.mined_probes(one, self.mined)]
+        yield "traced calls", seeds.called_probes(self.reached.calls, body["symbols"][0] if body["symbols"] else "", _home(described))
+        yield "tests", self.recipes.probes(self.reached, body["symbols"][0] if body["symbols"] else "")
+        for one in described:
+            yield one["qualname"], seeds.first_probes(one, inputs, chance)
+
+
+def _home(described: list[dict[str, Any]]) -> Any:
+    homes = {one["qualname"].split(".")[0]: one["import"].split(" ")[1] for one in described}
+    return lambda module, name: homes.get(name, module)
+
+
+def _names_of(described: list[dict[str, Any]]) -> dict[str, str]:
+    known: dict[str, str] = {}
+    for one in described:
+        module = module_name(one["path"])[0]
+        for name in one["module_names"]:
+            known.setdefault(name, f"from {module} import {name}")
+        package, _, last = module.rpartition(".")
+        if package:
+            known.setdefault(last, f"from {package} import {last}")
+        known.setdefault(module.split(".")[0], f"import {module.split('.')[0]}")
+    for one in described:
+        known[one["qualname"].split(".")[0]] = one["import"]
+    return known
+
+
+def gather(body: dict[str, Any], changed: dict[str, list[int]], literals: Literals, seconds: float, before: Any) -> Material:
+    symbols = list(body["symbols"])
+    callers: dict[str, None] = {}
+    for symbol in symbols:
+        if any(part.startswith("_") for part in symbol.split("::")[1].split(".")):
+            callers.update(dict.fromkeys(public_callers(symbol)))
+    symbols += [caller for caller in list(callers)[:12] if caller not in symbols]
+    files = test_files(body["existing_tests"])
+    signatures: dict[str, list[str]] = {}
+    for path in dict.fromkeys([*changed, *(symbol.split("::")[0] for symbol in symbols)]):
+        signatures.update(signatures_in(path))
+    wanted = {name for symbol in symbols for name in symbol.split("::")[1].split(".")}
+    mined = mine(files, signatures, wanted, literals)
+    ordered = _most_relevant_first(files, wanted, changed)
+    reached = trace_tests(ordered, changed, seconds, before) if ordered else Reached()
+    return Material(
+        symbols, literals, mined, reached, Recipes(files), {path: statement_spans(path) for path in changed}, new_keywords(changed, literals), [], files
+    )
+
+
+def _most_relevant_first(files: list[str], wanted: set[str], changed: dict[str, list[int]]) -> list[str]:
+    modules = {module_name(path)[0].split(".")[-1] for path in changed}
+
+    def score(path: str) -> int:
+        try:
+            with open(path, encoding="utf-8") as file:
+                text = file.read()
+        except (OSError, ValueError):
+            return 0
+        return sum(text.count(name) for name in wanted) + 5 * sum(name in path for name in modules)
+
+    tests = [path for path in files if path.split("/")[-1].startswith("test_") or path.endswith("_test.py")]
+    return sorted(tests, key=lambda path: (-score(path), path))
+
+
+def statement_spans(path: str) -> dict[int, set[int]]:
+    """For every line the lines of the innermost statement (of a compound one: its header) that holds it."""
+    with open(path, encoding="utf-8") as file:
+        tree = ast.parse(file.read())
+    spans: dict[int, set[int]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.stmt):
+            body = getattr(node, "body", None)
+            last = max(node.lineno, body[0].lineno - 1) if isinstance(body, list) and body else node.end_lineno or node.lineno
+            lines = set(range(node.lineno, last + 1))
+            for line in lines:
+                if line not in spans or len(lines) <= len(spans[line]):
+                    spans[line] = lines
+    return spans
+
+
+def new_keywords(changed: dict[str, list[int]], literals: Literals) -> dict[str, list[str]]:
+    """Parameters that stand on changed lines, and keys that changed lines look up: names worth passing by keyword."""
+    found: dict[str, list[str]] = {}
+    for path, lines in changed.items():
+        wanted = set(lines)
+        with open(path, encoding="utf-8") as file:
+            tree = ast.parse(file.read())
+        for node in ast.walk(tree):
+            if isinstance(node, ast.arguments):
+                for argument in (*node.args, *node.kwonlyargs):
+                    if argument.lineno in wanted and argument.arg not in ("self", "cls"):
+                        found.setdefault(argument.arg, _values_for(argument, literals))
+            elif isinstance(node, ast.Call) and node.lineno in wanted and isinstance(node.func, ast.Attribute) and node.func.attr in ("get", "pop", "setdefault"):
+                if node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str) and node.args[0].value.isidentifier():
+                    found.setdefault(node.args[0].value, ["True", "'reason'"])
+    return found
+
+
+def _values_for(argument: ast.arg, literals: Literals) -> list[str]:
+    from tfactory_runner.exploring.inputs import Input, kinds_of
+
+    annotation = ast.unparse(argument.annotation) if argument.annotation else None
+    parameter = {"name": argument.arg, "annotation": annotation, "default": None, "kind": "POSITIONAL_OR_KEYWORD"}
+    texts = [value.source for value in Inputs(literals, {}, {}).candidates(parameter) if not value.imports]
+    if "str" in kinds_of(parameter):
+        texts = [repr(f"the {argument.arg}"), repr("First line.\n\n    Second line."), "''", *texts[:4]]
+    assert Input
+    return texts[:10]

@@ -1,0 +1,222 @@
+"""Keeps what the probes showed and looks for inputs that tell the remaining mutants apart from the original."""
+
+from __future__ import annotations
+
+import ast
+import random
+import time
+from dataclasses import dataclass, field
+from typing import Any, Callable
+
+from tfactory_runner.exploring.follow_ups import follow_up
+from tfactory_runner.exploring.probe import Probe, tidy
+from tfactory_runner.exploring.vary import Neighbours, Palette
+from tfactory_runner.exploring.workshop_client import Workshops
+
+BATCH = 24
+FOLLOW_UP_DEPTH = 4
+PARENTS = 6
+NEIGHBOURS = 16
+PATIENCE = 2
+
+
+@dataclass
+class Seen:
+    """A probe that ran, what it showed, and which mutants it was tried on and killed."""
+
+    probe: Probe
+    record: dict[str, Any]
+    depth: int = 0
+    tried: set[str] = field(default_factory=set)
+    kills: set[str] = field(default_factory=set)
+    endings: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether a test could be written from it that says something."""
+        status = self.record["status"]
+        if status == "raises":
+            return bool(self.record["shape"].get("deliberate"))
+        return status in ("value", "facts")
+
+    @property
+    def pinned(self) -> dict[str, Any]:
+        record = self.record
+        return {"probe": self.probe.as_json(), "pin": record["pin"], "pin_imports": record["pin_imports"], "after": record["after"]}
+
+    def reaches(self, path: str, lines: set[int]) -> bool:
+        return bool(lines & set(self.record["lines"].get(path, ())))
+
+    @property
+    def behaviour(self) -> str:
+        """Equal for two probes that take the same branches."""
+        return repr(sorted((path, tuple(map(tuple, arcs))) for path, arcs in self.record["arcs"].items()))
+
+
+class Search:
+    """The pool of probes and the mutants. `mutants`: id -> `{path, line, lines, mode}` of those worth killing."""
+
+    def __init__(self, shops: Workshops, mutants: dict[str, dict[str, Any]], palette: Palette, seed: int, deadline: float) -> None:
+        self.shops = shops
+        self.mutants = mutants
+        self.palette = palette
+        self.chance = random.Random(seed)
+        self.deadline = deadline
+        self.seen: dict[str, Seen] = {}
+        self.killed: set[str] = set()
+        self.calls = 0
+
+    @property
+    def survivors(self) -> list[str]:
+        return [mutant for mutant in self.mutants if mutant not in self.killed]
+
+    def out_of_time(self, reserve: float = 0.0) -> bool:
+        return time.monotonic() + reserve > self.deadline
+
+    def add(self, probes: list[Probe], depth: int = 0, behaviours: set[str] | None = None) -> list[Seen]:
+        """Runs new probes and their follow-ups; gives those that reach a changed line and can be pinned.
+
+        `behaviours`: when given, probes that take only branches in it are not judged; they are no news.
+        """
+        fresh = [probe for probe in {p.key: p for p in map(_tidied, probes) if p is not None}.values() if probe.key not in self.seen]
+        added: list[Seen] = []
+        for start in range(0, len(fresh), BATCH * 8):
+            if self.out_of_time():
+                break
+            part = fresh[start : start + BATCH * 8]
+            chunks = [part[at : at + BATCH] for at in range(0, len(part), BATCH)]
+            answers = self.shops.ask_all([("observe", {"probes": [probe.as_json() for probe in chunk]}) for chunk in chunks])
+            for chunk, records in zip(chunks, answers):
+                for probe, record in zip(chunk, records or []):
+                    self.calls += 1
+                    added.append(self._note(probe, record, depth))
+        followed = [more for one in added if depth < FOLLOW_UP_DEPTH and self._worth_following(one) for more in follow_up(one.probe, one.record)]
+        kept = [one for one in added if one.is_pinned and (one.record["lines"] or one.probe.example or self._has_static)]
+        return [*kept, *(self.add(followed, depth + 1) if followed else [])]
+
+    @property
+    def _has_static(self) -> bool:
+        return any(mutant["mode"] == "import" for mutant in self.mutants.values())
+
+    def _worth_following(self, one: Seen) -> bool:
+        return bool(one.record["lines"]) or one.probe.example is not None or one.depth == 0
+
+    def _note(self, probe: Probe, record: dict[str, Any], depth: int) -> Seen:
+        record = {"lines": {}, "arcs": {}, "order": [], "after": [], "shape": {}, "seconds": 0.0, **record}
+        one = Seen(probe, record, depth)
+        self.seen[probe.key] = one
+        return one
+
+    def judge(self, probes: list[Seen], mutants: list[str]) -> None:
+        """Tries the probes on the mutants whose line they reach."""
+        jobs: list[tuple[str, list[Seen]]] = []
+        for mutant in mutants:
+            reaching = [one for one in probes if mutant not in one.tried and self._reaches(one, mutant)]
+            if reaching:
+                jobs.append((mutant, sorted(reaching, key=lambda one: one.probe.cost)))
+        answers = self.shops.ask_all(
+            [
+                ("judge", {"mutant": mutant, "pinned": [one.pinned for one in group], "seconds": [limit_of(one) for one in group], "patience": PATIENCE})
+                for mutant, group in jobs
+            ]
+        )
+        for (mutant, group), endings in zip(jobs, answers):
+            for one, ending in zip(group, endings or []):
+                one.tried.add(mutant)
+                one.endings[mutant] = ending
+                if ending == "assertion":
+                    one.kills.add(mutant)
+                    self.killed.add(mutant)
+
+    def _reaches(self, one: Seen, mutant: str) -> bool:
+        facts = self.mutants[mutant]
+        return facts["mode"] == "import" or one.reaches(facts["path"], facts["lines"])
+
+    def hunt(self, mutants: list[str], tell: Callable[[str], None]) -> None:
+        """Rounds of neighbours around the probes that come near the surviving mutants, until time is up or nothing moves."""
+        barren = 0
+        while not self.out_of_time() and barren < 14:
+            alive = [mutant for mutant in mutants if mutant not in self.killed]
+            if not alive:
+                return
+            before = len(self.killed)
+            target = alive[self.chance.randrange(len(alive))]
+            self._hunt_one(target, alive)
+            barren = 0 if len(self.killed) > before else barren + 1
+            tell(f"{len(self.killed)} of {len(self.mutants)} mutants told apart, {self.calls} calls")
+
+    def _hunt_one(self, target: str, alive: list[str]) -> None:
+        parents = self._parents(target)
+        if not parents:
+            return
+        self._aim(target, parents)
+        makers = Neighbours(self.palette, self.chance)
+        probes = [near for parent in parents for near in makers.of(parent.probe, NEIGHBOURS)]
+        added = self.add(probes)
+        self.judge(self._news(added), alive)
+
+    def _parents(self, target: str) -> list[Seen]:
+        """Probes that reach the mutant; else any that reach the file, the longest way in first. Cheap ones first, mixed."""
+        reaching = [one for one in self.seen.values() if self._reaches(one, target) and one.record["status"] != "timed-out"]
+        if not reaching:
+            path = self.mutants[target]["path"]
+            reaching = [one for one in self.seen.values() if one.record["lines"].get(path)]
+        by_behaviour: dict[str, Seen] = {}
+        for one in sorted(reaching, key=lambda one: (one.probe.cost, one.probe.key)):
+            by_behaviour.setdefault(one.behaviour, one)
+        distinct = list(by_behaviour.values())
+        head = distinct[:2]
+        rest = distinct[2:]
+        self.chance.shuffle(rest)
+        return [*head, *rest][:PARENTS]
+
+    def _aim(self, target: str, parents: list[Seen]) -> None:
+        """Learns what the mutant's line compares, so that the next literals can meet it exactly."""
+        facts = self.mutants[target]
+        jobs = [("operands", {"probes": [one.probe.as_json() for one in parents], "lines": {facts["path"]: sorted(facts["lines"])}})]
+        aims: list[Any] = []
+        for found in (self.shops.ask_all(jobs)[0]) or []:
+            for left, right in found.get("pairs", []):
+                aims += _values_of(left, right)
+        self.palette.aims = list({repr(aim): aim for aim in aims}.values())[:40]
+
+    def _news(self, added: list[Seen]) -> list[Seen]:
+        """At most a few of every behaviour: their values differ, but not for ever."""
+        counts: dict[str, int] = {}
+        kept = []
+        for one in sorted(added, key=lambda one: one.probe.cost):
+            counts[one.behaviour] = counts.get(one.behaviour, 0) + 1
+            if counts[one.behaviour] <= 12:
+                kept.append(one)
+        return kept
+
+
+def limit_of(one: Seen) -> float:
+    return min(2.0, 0.3 + 10 * one.record["seconds"])
+
+
+def _values_of(left: str, right: str) -> list[Any]:
+    """Both sides, and the gap between two numbers."""
+    values: list[Any] = []
+    for text in (left, right):
+        try:
+            values.append(ast.literal_eval(text))
+        except (ValueError, SyntaxError):
+            continue
+    numbers = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
+    if len(numbers) == 2 and numbers[0] != numbers[1]:
+        values.append(abs(numbers[0] - numbers[1]))
+    flat: list[Any] = []
+    for value in values:
+        flat += value if isinstance(value, (list, tuple, set)) else [value]
+    return [value for value in flat if isinstance(value, (int, str)) and not isinstance(value, bool)]
+
+
+def _tidied(probe: Probe) -> Probe | None:
+    try:
+        return tidy(probe)
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+
+
+__all__ = ["Palette", "Search", "Seen", "limit_of"]

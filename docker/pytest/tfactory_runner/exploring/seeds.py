@@ -1,0 +1,188 @@
+"""First probes of a symbol: calls with first inputs, calls found in tests, examples of docstrings and criteria."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import doctest
+import random
+from typing import Any
+
+from tfactory_runner.exploring.inputs import Input, Inputs, argument_lists, write_arguments
+from tfactory_runner.exploring.mining import Mined
+from tfactory_runner.exploring.probe import Probe, names_used
+
+CALLS_PER_SYMBOL = 60
+CONSTRUCTIONS = 5
+
+
+def first_probes(described: dict[str, Any], inputs: Inputs, chance: random.Random) -> list[Probe]:
+    """Calls of a function, constructions of a class, method calls on a constructed object, reads of a property."""
+    kind = described["kind"]
+    if kind in ("function", "class", "staticmethod", "classmethod"):
+        lists = argument_lists(described["parameters"], inputs, chance, CALLS_PER_SYMBOL)
+        found = [_probe(described, (), described["expression"], arguments) for arguments in lists]
+        if kind == "class":
+            for method in described["methods"]:
+                found += _method_probes(described, described["expression"], described["parameters"], method, inputs, chance, 8)
+        return found
+    if kind in ("method", "property") and described["owner"]:
+        member = {"name": described["name"], "kind": kind, "parameters": described["parameters"]}
+        return _method_probes(described, described["owner"], described["constructor"], member, inputs, chance, CALLS_PER_SYMBOL)
+    return [_bare(described)]
+
+
+def _bare(described: dict[str, Any]) -> Probe:
+    return Probe(described["symbol"], (described["import"],), (), described["expression"], "type")
+
+
+def _probe(described: dict[str, Any], setup: tuple[str, ...], target: str, arguments: list[tuple[str, Input]]) -> Probe:
+    imports = (described["import"], *(line for _, value in arguments for line in value.imports))
+    setup = list(setup)
+    shown = []
+    for name, value in arguments:
+        if value.source.startswith(("MagicMock", "threading.", "iter(")):  # worth a name: the test looks at it afterwards
+            variable = name or f"given{len(setup) or ''}"
+            setup.append(f"{variable} = {value.source}")
+            shown.append((name, Input(variable)))
+        else:
+            shown.append((name, value))
+    return Probe(described["symbol"], imports, tuple(setup), f"{target}({write_arguments(shown)})", "type")
+
+
+def _method_probes(
+    described: dict[str, Any],
+    owner: str,
+    constructor: list[dict[str, Any]],
+    member: dict[str, Any],
+    inputs: Inputs,
+    chance: random.Random,
+    most: int,
+) -> list[Probe]:
+    name = variable_for(owner)
+    made = argument_lists(constructor, inputs, chance, CONSTRUCTIONS)
+    found = []
+    for construction in made:
+        built = _probe(described, (), owner, construction)
+        prepared = built.having(setup=(*built.setup, f"{name} = {built.call}"))
+        if member["kind"] == "property":
+            found.append(prepared.having(call=f"{name}.{member['name']}"))
+            if described.get("settable"):
+                found += [
+                    prepared.having(setup=(*prepared.setup, f"{name}.{member['name']} = {value}"), call=f"{name}.{member['name']}")
+                    for value in ("1", "None", "'abc'")
+                ]
+            continue
+        for arguments in argument_lists(member["parameters"], inputs, chance, max(3, most // len(made))):
+            call = _probe(described, prepared.setup, f"{name}.{member['name']}", arguments)
+            found.append(call.having(imports=(*prepared.imports, *call.imports)))
+    return found
+
+
+def variable_for(class_name: str) -> str:
+    short = class_name.split(".")[-1]
+    name = "".join("_" + char.lower() if char.isupper() and at else char.lower() for at, char in enumerate(short)).strip("_")
+    return f"{name}_" if name in ("list", "dict", "set", "type", "str", "int") or hasattr(builtins, name) else name
+
+
+def mined_probes(described: dict[str, Any], mined: Mined) -> list[Probe]:
+    """Calls of the symbol that a test makes with plain arguments."""
+    found = []
+    for name, text in mined.calls:
+        if name == described["name"] and described["kind"] in ("function", "class", "staticmethod", "classmethod"):
+            inner = text[len(name) :]
+            found.append(Probe(described["symbol"], (described["import"],), (), described["expression"] + inner, "existing-test"))
+    return found[:80]
+
+
+def called_probes(calls: list[dict[str, Any]], symbol: str, module_of: Any) -> list[Probe]:
+    """Calls that tests really made on the way to changed code."""
+    found = []
+    for call in calls:
+        texts = [f"{name}={text}" if by_name else text for name, text, by_name in call["arguments"]]
+        imports = (f"from {module_of(call['module'], call['name'])} import {call['name']}", *call["imports"])
+        found.append(Probe(symbol, imports, (), f"{call['name']}({', '.join(texts)})", "existing-test"))
+    return found
+
+
+def example_probes(examples: list[dict[str, Any]], described: list[dict[str, Any]], known: dict[str, str]) -> list[Probe]:
+    """The examples of criteria."""
+    found = []
+    for example in examples:
+        imports = imports_for(example["call"], known)
+        if imports is None:
+            continue
+        symbol = _symbol_of(example["call"], described)
+        expectation = {"source": "criterion", "expected": example["expected"], "raises": example["raises"]}
+        found.append(Probe(symbol, imports, (), example["call"], "criterion", example["criterion"], expectation))
+    return found
+
+
+def _symbol_of(call: str, described: list[dict[str, Any]]) -> str:
+    used = {node.id for node in ast.walk(ast.parse(call)) if isinstance(node, ast.Name)}
+    used |= {node.attr for node in ast.walk(ast.parse(call)) if isinstance(node, ast.Attribute)}
+    for one in described:
+        if one["name"] in used:
+            return one["symbol"]
+    return described[0]["symbol"] if described else ""
+
+
+def docstring_probes(described: dict[str, Any], known: dict[str, str]) -> list[Probe]:
+    """The examples of the symbol's docstring; earlier statements of the same docstring are the setup."""
+    found = []
+    setup: list[str] = []
+    try:
+        examples = doctest.DocTestParser().get_examples(described["doc"])
+    except ValueError:
+        return []
+    for example in examples:
+        source = example.source.strip()
+        try:
+            tree = ast.parse(source)
+        except SyntaxError:
+            break
+        is_expression = len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr)
+        imports = imports_for("\n".join([*setup, source]), known)
+        if is_expression and imports is not None and (example.want or example.exc_msg):
+            expectation = _expectation(example)
+            call = ast.unparse(tree.body[0].value) if isinstance(tree.body[0], ast.Expr) else source
+            found.append(Probe(described["symbol"], imports, tuple(setup), call, "docstring", None, expectation))
+        if not example.exc_msg:
+            setup.append(source)
+    return found
+
+
+def _expectation(example: doctest.Example) -> dict[str, Any] | None:
+    if example.exc_msg:
+        return {"source": "docstring", "expected": None, "raises": example.exc_msg.split(":")[0].split(".")[-1].strip()}
+    want = example.want.strip()
+    try:
+        ast.literal_eval(want)
+    except (ValueError, SyntaxError):
+        return None
+    return {"source": "docstring", "expected": want, "raises": None}
+
+
+def imports_for(source: str, known: dict[str, str]) -> tuple[str, ...] | None:
+    """Import lines for the free names of this source; `None` when one of them is unknown."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return None
+    bound = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    bound |= {node.name for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+    bound |= {argument.arg for node in ast.walk(tree) if isinstance(node, ast.arguments) for argument in _all_arguments(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            bound |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
+    lines = []
+    for name in sorted(names_used(source) - bound):
+        if name in known:
+            lines.append(known[name])
+        elif not hasattr(builtins, name):
+            return None
+    return tuple(lines)
+
+
+def _all_arguments(node: ast.arguments) -> list[ast.arg]:
+    return [*node.posonlyargs, *node.args, *node.kwonlyargs, *([node.vararg] if node.vararg else []), *([node.kwarg] if node.kwarg else [])]

@@ -1,0 +1,57 @@
+import type { FileLines } from "../../domain/lines.ts";
+import type { Target } from "../../domain/plan.ts";
+import type { Mutant, Snapshot } from "../../domain/snapshot.ts";
+import type { Framework } from "../../frameworks/framework.ts";
+import type { Request } from "../../frameworks/protocol.ts";
+import type { SourceTree } from "../../ports.ts";
+
+/** Calls take milliseconds, trying a mutant on them a little more; a person waits for the sum. */
+const SECONDS = { base: 25, per_mutant: 0.5, most: 120 };
+/** More literals make more combinations, not better inputs. */
+const MOST_LITERALS = 60;
+
+/** What to ask the runner about a target: its symbols, the values the diff and the criteria speak of, the mutants to tell apart. */
+export function exploreRequest(target: Target, snapshot: Snapshot, framework: Framework, tree: SourceTree): Request<"explore"> {
+  const changed = changedLinesOf(target, snapshot);
+  const mutants = survivorsFirst(target, snapshot);
+  const criteria = snapshot.criteria.filter((criterion) => target.criteria.includes(criterion.id));
+  const literals = [
+    ...criteria.flatMap((criterion) => criterion.literals),
+    ...changed.flatMap((file) => framework.literalsIn(sourceOf(tree, file.path), file.lines)),
+  ];
+  return {
+    symbols: target.symbols,
+    changed,
+    literals: [...new Set(literals)].slice(0, MOST_LITERALS),
+    examples: criteria.flatMap((criterion) => criterion.examples.map((example) => ({ criterion: criterion.id, ...example }))),
+    mutants: mutants.map(({ id, path, line, start, end, replacement }) => ({ id, path, line, start, end, replacement })),
+    existing_tests: existingTests(snapshot, framework, tree),
+    budget_seconds: Math.min(SECONDS.most, Math.ceil(SECONDS.base + mutants.length * SECONDS.per_mutant)),
+    seed: 1,
+  };
+}
+
+/** The executable changed lines of the files the target's symbols are in. */
+export function changedLinesOf(target: Target, snapshot: Snapshot): FileLines[] {
+  const paths = new Set(target.symbols.map((symbol) => symbol.slice(0, symbol.indexOf("::"))));
+  return snapshot.executable.filter((file) => paths.has(file.path));
+}
+
+/** All mutants of the target's files but the equivalent ones; those the existing suite does not kill come first. */
+function survivorsFirst(target: Target, snapshot: Snapshot): Mutant[] {
+  const paths = new Set(changedLinesOf(target, snapshot).map((file) => file.path));
+  const equivalent = new Set(snapshot.baseline.equivalent);
+  const killed = new Set(snapshot.baseline.killed);
+  const mutants = snapshot.mutants.filter((mutant) => paths.has(mutant.path) && !equivalent.has(mutant.id));
+  return [...mutants.filter((mutant) => !killed.has(mutant.id)), ...mutants.filter((mutant) => killed.has(mutant.id))];
+}
+
+/** The project's test folders, else its test files one by one. */
+function existingTests(snapshot: Snapshot, framework: Framework, tree: SourceTree): string[] {
+  if (snapshot.project.test_dirs.length > 0) return snapshot.project.test_dirs;
+  return tree.files.map((file) => file.path).filter((path) => framework.kindOf(path) === "test");
+}
+
+function sourceOf(tree: SourceTree, path: string): string {
+  return tree.files.find((file) => file.path === path)?.content.toString("utf8") ?? "";
+}

@@ -1,0 +1,20 @@
+import { systemClock } from "../adapters/clock.ts";
+import { connectSandbox } from "../adapters/docker/connect-sandbox.ts";
+import { LocalForge } from "../adapters/git/local-forge.ts";
+import type { Repository } from "../adapters/git/open-repository.ts";
+import { inProcessStore } from "../adapters/store/in-process-store.ts";
+import { authors } from "../authors/index.ts";
+import type { Config } from "../config.ts";
+import type { Ports } from "../ports.ts";
+import { lazySandbox } from "../runs/lazy-sandbox.ts";
+import type { Progress } from "./progress/progress.ts";
+
+/** The world as a local run sees it. The engine is connected when the first container is needed, not before. */
+export function connectPorts(run_id: string, repository: Repository, config: Config, progress: Progress): Ports {
+  const clock = systemClock;
+  const events: Ports["events"] = (event) => progress.tell({ ...event, run_id, at: clock.now().toISOString() });
+  const sandbox = lazySandbox(() => connectSandbox({ run_id, config }));
+  const forge = new LocalForge(repository);
+  const author = authors.explorer({ sandbox, forge, events });
+  return { author, forge, sandbox, store: inProcessStore(), clock, events };
+}

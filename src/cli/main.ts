@@ -1,0 +1,28 @@
+import { CommanderError } from "commander";
+import { systemClock } from "../adapters/clock.ts";
+import { readConfig } from "../config.ts";
+import { demoCommand } from "./demo-command.ts";
+import { exitCodes } from "./exit-code.ts";
+import { buildProgram } from "./program.ts";
+import { reportError } from "./report-error.ts";
+import { runCommand } from "./run-command.ts";
+import { processTerminal, type Terminal } from "./terminal.ts";
+
+/** Runs one command line and gives the exit code. The only catch of the command line. */
+export async function main(argv: string[], terminal: Terminal = processTerminal()): Promise<number> {
+  const id = systemClock.id();
+  let code: number = exitCodes.usage;
+  const commands = {
+    run: (options: Parameters<typeof runCommand>[0]) => runCommand(options, id, readConfig(terminal.env), terminal),
+    demo: (options: Parameters<typeof demoCommand>[0]) => demoCommand(options, id, readConfig(terminal.env), terminal),
+  };
+  try {
+    await buildProgram(commands, (done) => {
+      code = done;
+    }).parseAsync(argv, { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.kept : exitCodes.usage;
+    return reportError(error, id, (text) => void terminal.stderr.write(text));
+  }
+}

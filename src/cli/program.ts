@@ -1,0 +1,53 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { DemoOptions } from "./demo-command.ts";
+import type { RunOptions } from "./run-command.ts";
+
+export interface Commands {
+  run(options: RunOptions): Promise<number>;
+  demo(options: DemoOptions): Promise<number>;
+}
+
+const OUT = "tfactory-out";
+const MAX_TESTS = 20;
+
+/** The grammar of the command line. Wrong use is a `CommanderError`; each action's exit code goes to `done`. */
+export function buildProgram(commands: Commands, done: (code: number) => void): Command {
+  const program = new Command("tfactory")
+    .description("Writes tests for a change, proves them, and keeps the ones that prove something.")
+    .showHelpAfterError("(tfactory --help shows how it is used)")
+    .exitOverride();
+
+  program
+    .command("run")
+    .description("test what a branch of a local git repository changes")
+    .option("--repo <dir>", "the repository, or a folder in it", ".")
+    .option("--base <ref>", "what the change is compared with (default: main, master or origin's default)")
+    .option("--head <ref>", "the branch or commit to test", "HEAD")
+    .option("--spec <file>", "the specification with its acceptance criteria, in Markdown")
+    .addOption(new Option("--author <name>", "who writes the tests").choices(["explorer"]).default("explorer"))
+    .option("--out <dir>", "where the report, the patch and the files go", OUT)
+    .option("--commit", "put the tests on the branch as one local commit")
+    .option("--max <n>", "keep at most this many tests", positiveInteger, MAX_TESTS)
+    .option("--json", "events as JSON lines on stderr, the report as JSON on stdout")
+    .option("--quiet", "no progress, only the result")
+    .addHelpText("after", EXIT_CODES)
+    .action(async (options: RunOptions) => done(await commands.run(options)));
+
+  program
+    .command("demo")
+    .description("make a sample repository and test its branch")
+    .option("--out <dir>", "where the sample and its report go", `${OUT}/demo`)
+    .option("--json", "events as JSON lines on stderr, the report as JSON on stdout")
+    .option("--quiet", "no progress, only the result")
+    .action(async (options: DemoOptions) => done(await commands.demo(options)));
+
+  return program;
+}
+
+const EXIT_CODES = `
+Exit codes: 0 tests were kept, 1 nothing was worth keeping, 2 wrong use, 3 the machinery failed, 130 stopped.`;
+
+function positiveInteger(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError("It must be a whole number from 1.");
+  return Number(text);
+}

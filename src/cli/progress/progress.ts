@@ -1,0 +1,25 @@
+import type { RunEvent } from "../../domain/run.ts";
+
+/** Shows a run while it goes on. */
+export interface Progress {
+  tell(event: RunEvent): void;
+  /** Leaves the terminal as it was. */
+  close(): void;
+}
+
+export const stageTitles: Record<NonNullable<RunEvent["stage"]>, string> = {
+  snapshot: "Reading the change",
+  plan: "Planning",
+  generate: "Writing tests",
+  execute: "Running tests",
+  evaluate: "Judging tests",
+  triage: "Choosing tests",
+  publish: "Delivering",
+};
+
+export const quiet: Progress = { tell: () => undefined, close: () => undefined };
+
+/** For machines: one JSON document per event. */
+export function jsonLines(write: (text: string) => void): Progress {
+  return { tell: (event) => write(`${JSON.stringify(event)}\n`), close: () => undefined };
+}

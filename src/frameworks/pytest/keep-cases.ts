@@ -1,0 +1,128 @@
+import { hasSyntaxError, isSameNode, nodesOfKind, offsetsOf, type PythonNode, parsePython } from "./python-syntax.ts";
+import { decoratorsOf, type TestFunction, testFunctionsOf, undecorated } from "./test-functions.ts";
+import { type Cut, cutAll } from "./cut-statements.ts";
+import { importedNames, importWithOnly } from "./imports.ts";
+
+/** pytest or unittest calls these by name. */
+const CALLED_BY_NAME = /^(setup|teardown|setUp|tearDown|asyncSetUp|asyncTearDown|addTypeEqualityFunc|pytest_.*|pytestmark|pytest_plugins|__\w+__)(_(module|function|method|class)|Class|Module)?$/;
+
+/**
+ * The file with only these test functions (`test_x`, `TestStack::test_pop`; a parametrised case names its function).
+ * Imports, helpers, fixtures, constants and classes that nothing kept uses are left out; the header and what runs by itself
+ * stay. `null` when no named function is in the file. Throws when the result is not Python: a bug here.
+ */
+export function keepCases(source: string, names: string[]): string | null {
+  const root = parsePython(source);
+  const wanted = new Set(names.map((name) => name.replace(/\[.*$/s, "")));
+  const tests = testFunctionsOf(root);
+  const kept = tests.filter((test) => wanted.has(test.name));
+  if (kept.length === 0) return null;
+  const dropped = statementsWithout(root, tests, kept);
+  dropUnused(root, dropped);
+  const cuts = [...dropped].map((node): Cut => ({ ...offsetsOf(node), replacement: null }));
+  const result = cutAll(source, [...cuts, ...trimmedImports(root, dropped)]);
+  if (hasSyntaxError(parsePython(result)) && !hasSyntaxError(root)) throw new Error("keepCases made a file that is not Python");
+  return result;
+}
+
+/** The statements to leave out: unwanted test functions, and the outermost classes that hold no wanted one. */
+function statementsWithout(root: PythonNode, tests: TestFunction[], kept: TestFunction[]): NodeSet {
+  const dropped = new NodeSet();
+  for (const test of tests) if (!kept.includes(test)) dropped.add(test.whole);
+  for (const owner of testClassesOf(root)) {
+    const inside = (test: TestFunction) => contains(owner, test.whole);
+    if (tests.some(inside) && !kept.some(inside)) dropped.add(owner);
+  }
+  return dropped;
+}
+
+function testClassesOf(root: PythonNode): PythonNode[] {
+  return nodesOfKind(root, "class_definition").map((node) => {
+    const parent = node.parent();
+    return parent?.kind() === "decorated_definition" ? parent : node;
+  });
+}
+
+/** Adds what is no longer used, until nothing changes: a helper's helper goes too. */
+function dropUnused(root: PythonNode, dropped: NodeSet): void {
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const candidate of removableStatements(root)) {
+      if (dropped.covers(candidate.node) || candidate.names.some((name) => isUsed(root, name, candidate.node, dropped))) continue;
+      dropped.add(candidate.node);
+      changed = true;
+    }
+  }
+}
+
+/** Definitions and constants of the module and of its classes that go when their names are not used. */
+function removableStatements(root: PythonNode): { node: PythonNode; names: string[] }[] {
+  const bodies = [root, ...nodesOfKind(root, "class_definition").flatMap((node) => node.field("body") ?? [])];
+  return bodies.flatMap((body) => body.children()).flatMap((node) => {
+    const names = namesBoundBy(node);
+    const runsByItself = names.length === 0 || names.some((name) => CALLED_BY_NAME.test(name) || /^[Tt]est/.test(name));
+    const isAutouse = decoratorsOf(node).some((decorator) => /autouse\s*=\s*True/.test(decorator));
+    const isWholeImport = String(node.kind()).includes("import");
+    return runsByItself || isAutouse || (isWholeImport && !isPlainImport(node)) ? [] : [{ node, names }];
+  });
+}
+
+function namesBoundBy(statement: PythonNode): string[] {
+  const node = undecorated(statement);
+  const kind = String(node.kind());
+  if (kind === "function_definition" || kind === "class_definition") return [node.field("name")?.text() ?? ""].filter(Boolean);
+  if (kind.includes("import")) return importedNames(node);
+  const assignment = kind === "expression_statement" ? node.child(0) : null;
+  const left = assignment?.kind() === "assignment" ? assignment.field("left") : null;
+  if (left?.kind() === "identifier") return [left.text()];
+  if (left?.kind() === "pattern_list") return left.children().filter((child) => child.kind() === "identifier").map((child) => child.text());
+  return [];
+}
+
+/** Whether a name is used outside of the statement that binds it. `"name"` in `usefixtures` and in annotations counts. */
+function isUsed(root: PythonNode, name: string, binder: PythonNode, dropped: NodeSet): boolean {
+  const uses = root.findAll({ rule: { any: [{ kind: "identifier", regex: `^${name}$` }, { kind: "string_content", regex: `\\b${name}\\b` }] } });
+  return uses.some((use) => !contains(binder, use) && !dropped.covers(use) && !isImportOfSame(use));
+}
+
+/** `import a` elsewhere binds a name, it does not use it. */
+function isImportOfSame(use: PythonNode): boolean {
+  return use.ancestors().some((ancestor) => String(ancestor.kind()).includes("import"));
+}
+
+/** Imports of several names of which only some are used. */
+function trimmedImports(root: PythonNode, dropped: NodeSet): Cut[] {
+  return root.children().flatMap((node) => {
+    if (!String(node.kind()).includes("import") || dropped.covers(node) || !isPlainImport(node)) return [];
+    const names = importedNames(node);
+    const used = names.filter((name) => isUsed(root, name, node, dropped));
+    if (used.length === names.length || used.length === 0) return [];
+    return [{ ...offsetsOf(node), replacement: importWithOnly(node, used) }];
+  });
+}
+
+/** Not `from __future__`, not `*`, and no `noqa` that says it is there for its effect. */
+function isPlainImport(node: PythonNode): boolean {
+  const comment = node.next();
+  const isMarked = comment?.kind() === "comment" && comment.range().start.line === node.range().end.line && /noqa/.test(comment.text());
+  return node.kind() !== "future_import_statement" && importedNames(node).length > 0 && !isMarked;
+}
+
+function contains(outer: PythonNode, inner: PythonNode): boolean {
+  const [out, into] = [offsetsOf(outer), offsetsOf(inner)];
+  return out.start <= into.start && into.end <= out.end;
+}
+
+class NodeSet {
+  private readonly nodes: PythonNode[] = [];
+  add(node: PythonNode): void {
+    if (!this.nodes.some((known) => isSameNode(known, node))) this.nodes.push(node);
+  }
+  /** Whether the node is one of these or inside of one. */
+  covers(node: PythonNode): boolean {
+    return this.nodes.some((known) => contains(known, node));
+  }
+  [Symbol.iterator](): Iterator<PythonNode> {
+    return this.nodes[Symbol.iterator]();
+  }
+}

@@ -1,0 +1,59 @@
+import { literalKey } from "./literals.ts";
+import { type PythonNode, walk } from "./python-syntax.ts";
+import { stringValue } from "./string-values.ts";
+import { findTestFunction } from "./test-functions.ts";
+
+/**
+ * Text that is equal for two test functions that do the same: without its name, docstring, comments, layout and annotations,
+ * with literals by value and local variables by order of appearance. A function that is not there gives `""`.
+ */
+export function normalise(source: string, name: string): string {
+  const test = findTestFunction(source, name);
+  if (test === null) return "";
+  const locals = new Map<string, string>();
+  for (const variable of localNames(test.node)) locals.set(variable, `v${locals.size + 1}`);
+  const tokens: string[] = [];
+  walk(test.whole, (node) => {
+    const kind = String(node.kind());
+    if (kind === "comment" || kind === "type" || isTextStatement(node)) return false;
+    if (kind === "block") tokens.push("{");
+    if (stringValue(node) !== null || kind === "integer" || kind === "float") {
+      tokens.push(literalKey(node));
+      return false;
+    }
+    if (node.isLeaf()) tokens.push(tokenOf(node, test.node, locals));
+    return true;
+  });
+  return tokens.filter((token) => token !== ",").join(" ");
+}
+
+function tokenOf(node: PythonNode, test: PythonNode, locals: ReadonlyMap<string, string>): string {
+  if (node.kind() !== "identifier") return node.text();
+  if (node.id() === test.field("name")?.id()) return "test";
+  const parent = node.parent();
+  const isMember = parent?.kind() === "attribute" && parent.field("attribute")?.id() === node.id();
+  const isKeyword = parent?.kind() === "keyword_argument" && parent.field("name")?.id() === node.id();
+  return isMember || isKeyword ? node.text() : (locals.get(node.text()) ?? node.text());
+}
+
+/** Names that the function binds itself: assigned, looped over, `as`. Parameters are fixtures: their names mean something. */
+function localNames(test: PythonNode): string[] {
+  const targets = test.findAll({
+    rule: {
+      any: [
+        { kind: "identifier", inside: { kind: "assignment", field: "left" } },
+        { kind: "identifier", inside: { kind: "pattern_list" } },
+        { kind: "identifier", inside: { any: [{ kind: "for_statement" }, { kind: "for_in_clause" }], field: "left" } },
+        { kind: "identifier", inside: { kind: "as_pattern_target" } },
+        { kind: "identifier", inside: { kind: "named_expression", field: "name" } },
+      ],
+    },
+  });
+  return [...new Set(targets.map((target) => target.text()))];
+}
+
+function isTextStatement(node: PythonNode): boolean {
+  if (node.kind() !== "expression_statement") return false;
+  const only = node.child(0);
+  return node.children().length === 1 && only !== null && (only.kind() === "string" || only.kind() === "concatenated_string");
+}

@@ -1,0 +1,55 @@
+import type { Candidate, Finding, Generated } from "../../domain/candidate.ts";
+import type { Target } from "../../domain/plan.ts";
+import type { Snapshot } from "../../domain/snapshot.ts";
+import { InfrastructureError } from "../../errors.ts";
+import { askRunner } from "../../frameworks/ask-runner.ts";
+import { frameworkById } from "../../frameworks/index.ts";
+import type { Ports } from "../../ports.ts";
+import { CHECK_SECONDS } from "./limits.ts";
+import { refuseDraft } from "./refuse-draft.ts";
+
+export interface Examined {
+  findings: Finding[];
+  cases: (Generated & { status: "standing" })["cases"];
+  mocks: Record<string, number>;
+}
+
+/**
+ * Reads a draft before any of its tests runs: its place and size, then the framework's lint, then the runner's check in
+ * the project's own environment. A draft that is refused by the first or does what is forbidden never reaches the runner.
+ */
+export async function examineCandidate(
+  candidate: Candidate,
+  target: Target,
+  snapshot: Snapshot,
+  ports: Pick<Ports, "sandbox" | "forge">,
+  signal: AbortSignal,
+): Promise<Examined> {
+  const framework = frameworkById(snapshot.framework);
+  const refused = refuseDraft(candidate, target, snapshot.project, framework);
+  if (refused.length > 0) return { findings: refused, cases: [], mocks: {} };
+  const lint = framework.lint(candidate.path, candidate.source, target.symbols);
+  const mocks = Object.fromEntries(lint.mocks);
+  if (lint.findings.some((finding) => finding.kind === "forbidden")) return { findings: lint.findings, cases: [], mocks };
+
+  const asked = await askRunner(
+    ports.sandbox,
+    "check",
+    { paths: [candidate.path] },
+    {
+      image: snapshot.environment.image,
+      tree: await ports.forge.readTree(snapshot.head_sha),
+      overlay: [{ path: candidate.path, source: candidate.source }],
+      seconds: CHECK_SECONDS,
+      signal,
+    },
+  );
+  signal.throwIfAborted();
+  if (asked.status === "failed") throw new InfrastructureError(`${candidate.path} could not be checked: ${asked.reason}`);
+  const cases = asked.answer.cases.filter((collected) => collected.path === candidate.path);
+  return {
+    findings: [...lint.findings, ...asked.answer.findings],
+    cases: cases.map((collected) => ({ case: collected.case, name: collected.name })),
+    mocks,
+  };
+}

@@ -1,0 +1,59 @@
+import type { Finding, Generated } from "../../domain/candidate.ts";
+import type { Target } from "../../domain/plan.ts";
+import type { Snapshot } from "../../domain/snapshot.ts";
+import type { Ports } from "../../ports.ts";
+import { examineCandidate } from "./examine-candidate.ts";
+import { REPAIRS } from "./limits.ts";
+
+/**
+ * One target's test file: written, examined before any of it runs, and given back to the author with the findings while
+ * it does not stand, at most `REPAIRS` times. Throws `InfrastructureError` when a draft can not be examined.
+ */
+export async function generateCandidate(
+  target: Target,
+  snapshot: Snapshot,
+  ports: Pick<Ports, "author" | "sandbox" | "forge" | "events">,
+  signal: AbortSignal,
+): Promise<Generated> {
+  let findings: Finding[] = [];
+  for (let replans = 0; ; replans++) {
+    const draft = await ports.author.write(target, snapshot, findings, signal);
+    signal.throwIfAborted();
+    if (draft.status === "nothing") return { status: "nothing", target: target.id, reason: draft.reason };
+    const { candidate } = draft;
+    const examined = await examineCandidate(candidate, target, snapshot, ports, signal);
+    findings = examined.findings;
+    if (!findings.some(preventsRunning) && examined.cases.length > 0) {
+      return { status: "standing", candidate, findings, cases: examined.cases, mocks: examined.mocks, replans };
+    }
+    if (findings.length === 0) findings = [noCase(candidate.path)];
+    if (replans === REPAIRS) return { status: "stuck", candidate, findings, replans };
+    const item = `${candidate.path} does not stand: ${findings.find(preventsRunning)?.message ?? "it holds no test"}`;
+    ports.events({ event: "note", stage: "generate", item, done: null, total: null, seconds: null });
+  }
+}
+
+/**
+ * A wrong symbol is provisional until the run (attributes can be made at run time), and smells are the evaluator's: they
+ * judge one test. These stop the whole file.
+ */
+function preventsRunning({ kind, severity, case: test }: Finding): boolean {
+  if (kind === "forbidden") return test === null || severity === "high";
+  return kind === "syntax" || kind === "import" || (kind === "fixture" && test === null);
+}
+
+function noCase(path: string): Finding {
+  const message = "the framework collects no test from this file";
+  return {
+    rule: "no-test",
+    kind: "syntax",
+    severity: "high",
+    path,
+    line: 1,
+    case: null,
+    message,
+    fix: null,
+    answered_by: null,
+    nearest: null,
+  };
+}

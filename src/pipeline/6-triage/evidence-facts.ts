@@ -1,0 +1,34 @@
+import type { Evidence } from "../../domain/evidence.ts";
+import type { ReportedTest } from "../../domain/report.ts";
+
+/** Questions about evidence that several parts of the report ask. What was not measured is always "no" or "none". */
+
+export function isRed({ base }: Evidence): boolean {
+  return base.status === "measured" && base.value.result === "red";
+}
+
+export function killsOf({ mutation }: Evidence): string[] {
+  return mutation.status === "measured" ? mutation.value.kills : [];
+}
+
+export function timedOutOf({ mutation }: Evidence): string[] {
+  return mutation.status === "measured" ? mutation.value.timed_out : [];
+}
+
+/** RED on the base or a mutant of a changed line killed by assertion. */
+export function isProven(evidence: Evidence): boolean {
+  return isRed(evidence) || killsOf(evidence).length > 0;
+}
+
+/** Whether this test alone makes a criterion verified: accepted, proven, its literals there, its expected value not the head's own. */
+export function verifies(test: ReportedTest, criterion: string): boolean {
+  const claim = test.evidence.criterion;
+  return (
+    test.verdict.kind === "accept" &&
+    test.criteria.includes(criterion) &&
+    test.oracle !== "characterization" &&
+    claim.status === "measured" &&
+    claim.value.missing_literals.length === 0 &&
+    isProven(test.evidence)
+  );
+}

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { Generated } from "../domain/candidate.ts";
+import type { Handover } from "../domain/handover.ts";
+import { Execution } from "../domain/outcome.ts";
+import { Plan } from "../domain/plan.ts";
+import { Report } from "../domain/report.ts";
+import { Snapshot } from "../domain/snapshot.ts";
+import { JudgedTest } from "../domain/verdict.ts";
+import { frameworkById } from "../frameworks/index.ts";
+import type { Ports } from "../ports.ts";
+import { meterSandbox } from "../runs/meter-sandbox.ts";
+import { stagesOf } from "../runs/stages.ts";
+import { stepsOf } from "../runs/steps.ts";
+import { takeSnapshot } from "./1-snapshot/take-snapshot.ts";
+import { planTests } from "./2-plan/plan-tests.ts";
+import { generateCandidate } from "./3-generate/generate-candidate.ts";
+import { executeCandidate } from "./4-execute/execute-candidate.ts";
+import { evaluateCandidate } from "./5-evaluate/evaluate-candidate.ts";
+import { confirmKept } from "./confirm-kept.ts";
+import { triage } from "./6-triage/triage.ts";
+import { publishTests } from "./7-publish/publish-tests.ts";
+
+export interface Run {
+  id: string;
+  handover: Handover;
+  /** Whether tests with a flag are committed too. */
+  commit_flagged: boolean;
+  /** Targets worked on at a time; each has at most one container. */
+  parallel: number;
+}
+
+/**
+ * The whole flow, from what was asked to what was delivered. Every piece of work is a named step that is not repeated
+ * once it is finished. Throws `UserError` and `InfrastructureError`; an aborted `signal` throws its reason.
+ */
+export async function runPipeline(
+  { id, handover, commit_flagged, parallel }: Run,
+  world: Ports,
+  signal: AbortSignal,
+): Promise<Report> {
+  const metered = meterSandbox(world.sandbox);
+  const ports = { ...world, sandbox: metered.sandbox };
+  const step = stepsOf(id, ports.store);
+  const stages = stagesOf(ports, parallel, signal);
+
+  const snapshot = await stages.run("snapshot", () => step("snapshot", Snapshot, () => takeSnapshot(handover, ports, signal)));
+  const plan = await stages.run("plan", () => step("plan", Plan, () => planTests(snapshot, ports, signal)));
+
+  const work = await stages.each("generate", plan.targets, async (target, signal) => ({
+    target,
+    generated: await step(`generate:${target.id}`, Generated, () => generateCandidate(target, snapshot, ports, signal)),
+  }));
+  const executed = await stages.each("execute", work, async ({ target, generated }, signal) => ({
+    target,
+    generated,
+    execution: await step(`execute:${target.id}`, Execution, () => executeCandidate(generated, snapshot, ports, signal)),
+  }));
+  const judged = await stages.each("evaluate", executed, ({ target, generated, execution }, signal) =>
+    step(`evaluate:${target.id}`, z.array(JudgedTest), () => evaluateCandidate(generated, execution, snapshot, ports, signal)),
+  );
+
+  const report = await stages.run("triage", async () => {
+    const drafted = await step("triage", Report, async () =>
+      triage({
+        run_id: id,
+        handover,
+        snapshot,
+        plan,
+        generated: work.map(({ generated }) => generated),
+        judged: judged.flat(),
+        status: "done",
+        author: ports.author.name,
+        timings: stages.timings(),
+        sandbox_seconds: metered.seconds(),
+        warnings: snapshot.warnings,
+        commit_flagged,
+        framework: frameworkById(snapshot.framework),
+      }),
+    );
+    return step("confirm", Report, () => confirmKept(drafted, snapshot, ports, signal));
+  });
+
+  const published = await stages.run("publish", () =>
+    step("commit", Report, () => publishTests(report, handover, snapshot, ports)),
+  );
+  return { ...published, timings: stages.timings(), usage: { ...published.usage, sandbox_seconds: metered.seconds() } };
+}
