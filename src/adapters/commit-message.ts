@@ -32,5 +32,5 @@ function counted(count: number, one: string, many = `${one}s`): string {
 
 /** Text of others in a message is one line without controls or the signs that delimit an address. */
 function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029<>]+/gu, " ").trim();
+  return text.replace(/[\s\p{Cc}\p{Cf}\u2028\u2029<>]+/gu, " ").trim();
 }

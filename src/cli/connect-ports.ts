@@ -5,15 +5,24 @@ import type { Repository } from "../adapters/git/open-repository.ts";
 import { inProcessStore } from "../adapters/store/in-process-store.ts";
 import { authors } from "../authors/index.ts";
 import type { Config } from "../config.ts";
+import { frameworks } from "../frameworks/index.ts";
 import type { Ports } from "../ports.ts";
 import { lazySandbox } from "../runs/lazy-sandbox.ts";
 import type { Progress } from "./progress/progress.ts";
 
 /** The world as a local run sees it. The engine is connected when the first container is needed, not before. */
-export function connectPorts(run_id: string, repository: Repository, config: Config, progress: Progress): Ports {
+export function connectPorts(
+  run_id: string,
+  repository: Repository,
+  { runtime, environment }: Config,
+  progress: Progress,
+  signal: AbortSignal,
+): Ports {
   const clock = systemClock;
   const events: Ports["events"] = (event) => progress.tell({ ...event, run_id, at: clock.now().toISOString() });
-  const sandbox = lazySandbox(() => connectSandbox({ run_id, config }));
+  const onStep = (item: string) => events({ event: "progress", stage: "snapshot", item, done: null, total: null, seconds: null });
+  const images = frameworks.map((framework) => framework.id);
+  const sandbox = lazySandbox(() => connectSandbox({ frameworks: images, onStep, runtime, environment, signal }));
   const forge = new LocalForge(repository);
   const author = authors.explorer({ sandbox, forge, events });
   return { author, forge, sandbox, store: inProcessStore(), clock, events };

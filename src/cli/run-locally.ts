@@ -17,7 +17,7 @@ export interface LocalRun {
 export async function runLocally({ id, repository, handover }: LocalRun, config: Config, progress: Progress): Promise<Report> {
   try {
     return await interruptible((signal) => {
-      const ports = connectPorts(id, repository, config, progress);
+      const ports = connectPorts(id, repository, config, progress, signal);
       return runPipeline({ id, handover, commit_flagged: true, parallel: config.parallel }, ports, signal);
     });
   } finally {

@@ -16,9 +16,9 @@ import { planTests } from "./2-plan/plan-tests.ts";
 import { generateCandidate } from "./3-generate/generate-candidate.ts";
 import { executeCandidate } from "./4-execute/execute-candidate.ts";
 import { evaluateCandidate } from "./5-evaluate/evaluate-candidate.ts";
-import { confirmKept } from "./confirm-kept.ts";
 import { triage } from "./6-triage/triage.ts";
 import { publishTests } from "./7-publish/publish-tests.ts";
+import { confirmKept } from "./confirm-kept.ts";
 
 export interface Run {
   id: string;

@@ -2,7 +2,7 @@ import type { Stage } from "../domain/run.ts";
 import type { Ports } from "../ports.ts";
 import { workOnEach } from "./work-on-each.ts";
 
-/** The stages of one run: tells when each starts and ends, and keeps how long it took. */
+/** The stages of one run: tells when each starts and ends, and keeps how long it took. A stage that fails does not end. */
 export interface Stages {
   run<T>(stage: Stage, work: () => Promise<T>): Promise<T>;
   /** A stage whose work is the same for every item. Results are in the items' order. */
@@ -21,13 +21,11 @@ export function stagesOf({ clock, events }: Pick<Ports, "clock" | "events">, par
     signal.throwIfAborted();
     const started = clock.seconds();
     events({ event: "stage-started", stage, item: null, done: null, total: null, seconds: null });
-    try {
-      return await work();
-    } finally {
-      const took = Math.round((clock.seconds() - started) * 100) / 100;
-      seconds[stage] = took;
-      events({ event: "stage-finished", stage, item: null, done: null, total: null, seconds: took });
-    }
+    const result = await work();
+    const took = Math.round((clock.seconds() - started) * 100) / 100;
+    seconds[stage] = took;
+    events({ event: "stage-finished", stage, item: null, done: null, total: null, seconds: took });
+    return result;
   };
   const each: Stages["each"] = (stage, items, work) => {
     const tell = (done: number) => events({ event: "progress", stage, item: null, done, total: items.length, seconds: null });

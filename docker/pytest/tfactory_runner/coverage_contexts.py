@@ -9,15 +9,19 @@ os.environ["COVERAGE_CORE"] = "ctrace"
 
 import coverage  # noqa: E402
 
+from .line_maps import LineMap  # noqa: E402
+
 
 class CaseCoverage:
     """Measures `files` (relative to `root`). Files are told apart by their absolute path, never by their base name.
 
     Before collecting: `begin_imports()`; after it: `end_imports()` gives what importing ran. Then, in the same process or
-    after a fork: `begin(case)` ... `end()` gives what the case ran, its fixtures included.
+    after a fork: `begin(case)` ... `end()` gives what the case ran, its fixtures included. Lines are those the tracer saw,
+    and the first line of each statement they belong to; a function that was entered counts with its `def` line.
     """
 
     def __init__(self, root: str, files: list[str]) -> None:
+        self._maps: dict[str, LineMap] = {}
         self._paths = {os.path.realpath(os.path.join(root, file)): file for file in files}
         self._coverage: coverage.Coverage | None = None
         self._owner = 0
@@ -63,11 +67,12 @@ class CaseCoverage:
             path = self._paths.get(os.path.realpath(file))
             if path is None:
                 continue
-            # Line 0 is how an empty module reports itself; a negative line is a code object's entry or exit.
-            ran = sorted(line for line in data.lines(file) or [] if line > 0)
+            line_map = self._maps.setdefault(path, LineMap(file))
+            raw = data.arcs(file) or []
+            ran = line_map.lines(data.lines(file) or [], raw)
             if ran:
                 lines.append({"path": path, "lines": ran})
-                arcs.append({"path": path, "arcs": sorted([a, b] for a, b in data.arcs(file) or [])})
+                arcs.append({"path": path, "arcs": line_map.arcs(raw)})
         return lines, arcs
 
 

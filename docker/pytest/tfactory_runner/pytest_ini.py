@@ -78,12 +78,24 @@ def _read(path: Path) -> Ini | None:
 
 
 def _read_toml(path: Path, text: str) -> Ini | None:
-    if _toml is None:
+    data = _parse_toml(text)
+    if data is None:
         return None
-    data = _toml.loads(text)
     if path.name != "pyproject.toml":
         return Ini(path, dict(data.get("pytest", {})))
     tool = data.get("tool", {}).get("pytest", {})
     if "ini_options" in tool:
         return Ini(path, dict(tool["ini_options"]))
     return Ini(path, dict(tool)) if tool else None
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """A TOML file's content, `{}` when it is missing or broken."""
+    try:
+        return _parse_toml(path.read_text(encoding="utf-8")) or {}
+    except (OSError, ValueError):
+        return {}
+
+
+def _parse_toml(text: str) -> dict[str, Any] | None:
+    return None if _toml is None else _toml.loads(text)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import glob
 import os
 
-# Debian's libfaketime package, one folder per architecture.
-_FAKETIME = ("/usr/lib/*/faketime/libfaketime.so.1", "/usr/lib/faketime/libfaketime.so.1")
+# Where the runner image puts it; else Debian's libfaketime package, one folder per architecture.
+_FAKETIME = ("/usr/local/lib/libfaketime.so.1", "/usr/lib/*/faketime/libfaketime.so.1", "/usr/lib/faketime/libfaketime.so.1")
 
 
 class NoFakeClock(Exception):

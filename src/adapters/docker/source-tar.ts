@@ -4,6 +4,9 @@ import { pack } from "tar-stream";
 /** What goes into one volume. Over a limit the tree is refused: a sandbox over half a tree would give wrong answers. */
 export const TREE_LIMITS = { files: 100_000, bytes: 500 * 1024 * 1024, file_bytes: 20 * 1024 * 1024, path_bytes: 4096 };
 
+/** The same for every file, so that equal trees give equal archives; not before 1980, which a zip (and so a wheel) cannot hold. */
+const MTIME = new Date("2020-01-01T00:00:00Z");
+
 export interface TarFile {
   path: string;
   content: Buffer;
@@ -27,9 +30,9 @@ export async function packFiles(files: TarFile[], owner = 0): Promise<Packed> {
   const archive = pack();
   const tar = buffer(archive);
   for (const folder of foldersOf(by_path.keys()))
-    archive.entry({ name: folder, type: "directory", mode: 0o755, uid: owner, gid: owner, mtime: new Date(0) });
+    archive.entry({ name: folder, type: "directory", mode: 0o755, uid: owner, gid: owner, mtime: MTIME });
   for (const { path, content, executable } of by_path.values())
-    archive.entry({ name: path, mode: executable ? 0o755 : 0o644, uid: owner, gid: owner, mtime: new Date(0) }, content);
+    archive.entry({ name: path, mode: executable ? 0o755 : 0o644, uid: owner, gid: owner, mtime: MTIME }, content);
   archive.finalize();
   return { status: "packed", tar: await tar, files: by_path.size };
 }

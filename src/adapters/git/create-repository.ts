@@ -23,8 +23,7 @@ export async function createRepository(
   await writeFile(join(git_dir, MARK), "made by tfactory; replaced by its next run\n");
   let parent: string | null = null;
   for (const { branch, folder, message } of commits) {
-    await storeTree(git_dir, folder);
-    const tree = text(await git(git_dir, ["write-tree"]));
+    const tree = await storeTree(git_dir, path, folder);
     const parents: string[] = parent === null ? [] : ["-p", parent];
     const commit = await git(git_dir, ["commit-tree", tree, ...parents, "-F", "-"], { env: signature(), input: message });
     parent = text(commit);
@@ -43,18 +42,19 @@ async function makeRoom(path: string): Promise<void> {
   await rm(path, { recursive: true });
 }
 
-/** Makes the index exactly the files of a folder. */
-async function storeTree(git_dir: string, folder: string): Promise<void> {
+/** Makes the index exactly the files of a folder and gives the tree of that. */
+async function storeTree(git_dir: string, work_tree: string, folder: string): Promise<string> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const lines = await Promise.all(
-    files.toSorted().map(async (file) => {
+    files.map(async (file) => {
       const object = text(await git(git_dir, ["hash-object", "-w", "--stdin"], { input: await readFile(file) }));
       return `100644 ${object}\t${relative(folder, file).split(sep).join("/")}\0`;
     }),
   );
-  await git(git_dir, ["read-tree", "--empty"]);
-  await git(git_dir, ["update-index", "-z", "--index-info"], { input: lines.join("") });
+  await git(git_dir, ["read-tree", "--empty"], { work_tree });
+  await git(git_dir, ["update-index", "-z", "--index-info"], { work_tree, input: lines.join("") });
+  return text(await git(git_dir, ["write-tree"], { work_tree }));
 }
 
 function text(output: Buffer): string {

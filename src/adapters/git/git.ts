@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { InfrastructureError, UserError } from "../../errors.ts";
 
 export interface GitOptions {
   input?: string | Buffer;
   /** Added to the hermetic environment: `GIT_INDEX_FILE`, author and committer. */
   env?: Record<string, string>;
-  /** Working directory and `--work-tree`; without it git sees a bare repository and reads no attributes or index. */
+  /** Working directory and `--work-tree`; without it git sees no work tree and no index, and so no attributes. */
   work_tree?: string;
   max_bytes?: number;
 }
@@ -31,6 +32,7 @@ const SETTINGS = [
   "core.hooksPath=/dev/null",
   "core.fsmonitor=false",
   "core.attributesFile=/dev/null",
+  "attr.tree=refs/none",
   "core.excludesFile=/dev/null",
   "core.quotePath=true",
   "protocol.allow=never",
@@ -58,11 +60,11 @@ export function hermeticEnvironment(from: NodeJS.ProcessEnv = process.env): Node
 
 /** Runs git in a repository and gives its output. Throws `GitRefused` when it exits with an error. */
 export function git(git_dir: string, args: string[], options: GitOptions = {}): Promise<Buffer> {
-  const bare = options.work_tree === undefined;
-  const where = bare
-    ? ["-c", "core.bare=true", `--git-dir=${git_dir}`]
-    : [`--git-dir=${git_dir}`, `--work-tree=${options.work_tree}`];
-  return runGit([...SETTINGS, ...where, ...args], args, options.work_tree ?? git_dir, options);
+  const { work_tree } = options;
+  const where = work_tree === undefined ? [] : [`--work-tree=${work_tree}`];
+  const env = work_tree === undefined ? { GIT_INDEX_FILE: join(git_dir, "tfactory-no-index"), ...options.env } : options.env;
+  const argv = [...SETTINGS, `--git-dir=${git_dir}`, ...where, ...args];
+  return runGit(argv, args, work_tree ?? git_dir, { ...options, ...(env === undefined ? {} : { env }) });
 }
 
 /** Runs git in a folder that may or may not be part of a repository. */

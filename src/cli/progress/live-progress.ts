@@ -9,7 +9,9 @@ interface Line {
   title: string;
   started: number;
   seconds: number | null;
+  /** What is worked on, with its own count. */
   item: string;
+  /** How many of the stage's items are done. */
   count: string;
 }
 
@@ -26,16 +28,16 @@ export function liveProgress(
   let drawn = 0;
   let frame = 0;
 
-  const draw = () => {
+  const draw = (sign?: string) => {
     frame += 1;
     const columns = terminal.columns ?? 80;
     const above = notes.splice(0).map((note) => clipLine(`  ${pc.dim("note:")} ${note}`, columns));
-    const block = [...lines.values()].map((line) => clipLine(show(line, FRAMES[frame % FRAMES.length] ?? "", now()), columns));
+    const block = [...lines.values()].map((line) => clipLine(show(line, sign ?? pc.cyan(FRAMES[frame % FRAMES.length] ?? ""), now()), columns));
     const back = drawn > 0 ? `\u001b[${drawn}A\r\u001b[J` : "";
     terminal.write(`${back}${[...above, ...block].map((line) => `${line}\n`).join("")}`);
     drawn = block.length;
   };
-  const timer = setInterval(draw, REDRAW_MILLISECONDS);
+  const timer = setInterval(() => draw(), REDRAW_MILLISECONDS);
   timer.unref();
   terminal.write("\u001b[?25l");
 
@@ -48,22 +50,23 @@ export function liveProgress(
     } else if (event.event === "stage-finished" && line !== undefined) {
       line.seconds = event.seconds ?? 0;
     } else if (event.event === "progress" && line !== undefined) {
-      if (event.item !== null) line.item = plainText(event.item);
-      line.count = event.done === null ? "" : `${event.done}${event.total === null ? "" : `/${event.total}`}`;
+      const count = event.done === null ? "" : `${event.done}${event.total === null ? "" : `/${event.total}`}`;
+      if (event.item === null) line.count = count;
+      else line.item = `${plainText(event.item)} ${count}`.trimEnd();
     }
   };
   const close = () => {
     clearInterval(timer);
-    draw();
+    draw(pc.red("✗"));
     terminal.write("\u001b[?25h");
   };
   return { tell, close };
 }
 
-function show({ title, started, seconds, item, count }: Line, spinner: string, now: number): string {
+function show({ title, started, seconds, item, count }: Line, sign: string, now: number): string {
   const time = pc.dim(showSeconds(seconds ?? (now - started) / 1000));
   if (seconds !== null) return `${pc.green("✓")} ${title.padEnd(19)} ${time}`;
-  return `${pc.cyan(spinner)} ${pc.bold(title.padEnd(19))} ${time}  ${[item, count].filter(Boolean).join(" ")}`;
+  return `${sign} ${pc.bold(title.padEnd(19))} ${time}  ${[count, item].filter(Boolean).join(" · ")}`;
 }
 
 /** A line longer than the terminal would wrap and break the redraw. */

@@ -7,7 +7,9 @@ export function importedNames(statement: PythonNode): string[] {
 
 /** The same import with only these names, on one line. */
 export function importWithOnly(statement: PythonNode, names: string[]): string {
-  const items = importedItems(statement).filter((item) => names.includes(boundName(item))).map((item) => item.text());
+  const items = importedItems(statement)
+    .filter((item) => names.includes(boundName(item)))
+    .map((item) => item.text());
   const module = statement.field("module_name");
   return module ? `from ${module.text()} import ${items.join(", ")}` : `import ${items.join(", ")}`;
 }
@@ -29,7 +31,9 @@ export function originsOf(root: PythonNode): Map<string, string> {
 
 function importedItems(statement: PythonNode): PythonNode[] {
   const module = statement.field("module_name");
-  return statement.children().filter((child) => (child.kind() === "dotted_name" || child.kind() === "aliased_import") && child.id() !== module?.id());
+  return statement
+    .children()
+    .filter((child) => (child.kind() === "dotted_name" || child.kind() === "aliased_import") && child.id() !== module?.id());
 }
 
 function boundName(item: PythonNode): string {

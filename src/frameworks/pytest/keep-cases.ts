@@ -1,10 +1,11 @@
-import { hasSyntaxError, isSameNode, nodesOfKind, offsetsOf, type PythonNode, parsePython } from "./python-syntax.ts";
-import { decoratorsOf, type TestFunction, testFunctionsOf, undecorated } from "./test-functions.ts";
 import { type Cut, cutAll } from "./cut-statements.ts";
 import { importedNames, importWithOnly } from "./imports.ts";
+import { hasSyntaxError, isSameNode, nodesOfKind, offsetsOf, type PythonNode, parsePython } from "./python-syntax.ts";
+import { decoratorsOf, type TestFunction, testFunctionsOf, undecorated } from "./test-functions.ts";
 
 /** pytest or unittest calls these by name. */
-const CALLED_BY_NAME = /^(setup|teardown|setUp|tearDown|asyncSetUp|asyncTearDown|addTypeEqualityFunc|pytest_.*|pytestmark|pytest_plugins|__\w+__)(_(module|function|method|class)|Class|Module)?$/;
+const CALLED_BY_NAME =
+  /^(setup|teardown|setUp|tearDown|asyncSetUp|asyncTearDown|addTypeEqualityFunc|pytest_.*|pytestmark|pytest_plugins|__\w+__)(_(module|function|method|class)|Class|Module)?$/;
 
 /**
  * The file with only these test functions (`test_x`, `TestStack::test_pop`; a parametrised case names its function).
@@ -58,13 +59,16 @@ function dropUnused(root: PythonNode, dropped: NodeSet): void {
 /** Definitions and constants of the module and of its classes that go when their names are not used. */
 function removableStatements(root: PythonNode): { node: PythonNode; names: string[] }[] {
   const bodies = [root, ...nodesOfKind(root, "class_definition").flatMap((node) => node.field("body") ?? [])];
-  return bodies.flatMap((body) => body.children()).flatMap((node) => {
-    const names = namesBoundBy(node);
-    const runsByItself = names.length === 0 || names.some((name) => CALLED_BY_NAME.test(name) || /^[Tt]est/.test(name));
-    const isAutouse = decoratorsOf(node).some((decorator) => /autouse\s*=\s*True/.test(decorator));
-    const isWholeImport = String(node.kind()).includes("import");
-    return runsByItself || isAutouse || (isWholeImport && !isPlainImport(node)) ? [] : [{ node, names }];
-  });
+  return bodies
+    .flatMap((body) => body.children())
+    .flatMap((node) => {
+      const names = namesBoundBy(node);
+      const runsByItself = names.length === 0 || names.some((name) => CALLED_BY_NAME.test(name) || /^[Tt]est/.test(name));
+      const isAutouse = decoratorsOf(node).some((decorator) => /autouse\s*=\s*True/.test(decorator));
+      const isWholeImport = String(node.kind()).includes("import");
+      const stays = runsByItself || isAutouse || (isWholeImport && !isPlainImport(node)) || sharesItsLine(node);
+      return stays ? [] : [{ node, names }];
+    });
 }
 
 function namesBoundBy(statement: PythonNode): string[] {
@@ -75,13 +79,24 @@ function namesBoundBy(statement: PythonNode): string[] {
   const assignment = kind === "expression_statement" ? node.child(0) : null;
   const left = assignment?.kind() === "assignment" ? assignment.field("left") : null;
   if (left?.kind() === "identifier") return [left.text()];
-  if (left?.kind() === "pattern_list") return left.children().filter((child) => child.kind() === "identifier").map((child) => child.text());
+  if (left?.kind() === "pattern_list")
+    return left
+      .children()
+      .filter((child) => child.kind() === "identifier")
+      .map((child) => child.text());
   return [];
 }
 
 /** Whether a name is used outside of the statement that binds it. `"name"` in `usefixtures` and in annotations counts. */
 function isUsed(root: PythonNode, name: string, binder: PythonNode, dropped: NodeSet): boolean {
-  const uses = root.findAll({ rule: { any: [{ kind: "identifier", regex: `^${name}$` }, { kind: "string_content", regex: `\\b${name}\\b` }] } });
+  const uses = root.findAll({
+    rule: {
+      any: [
+        { kind: "identifier", regex: `^${name}$` },
+        { kind: "string_content", regex: `\\b${name}\\b` },
+      ],
+    },
+  });
   return uses.some((use) => !contains(binder, use) && !dropped.covers(use) && !isImportOfSame(use));
 }
 
@@ -104,8 +119,14 @@ function trimmedImports(root: PythonNode, dropped: NodeSet): Cut[] {
 /** Not `from __future__`, not `*`, and no `noqa` that says it is there for its effect. */
 function isPlainImport(node: PythonNode): boolean {
   const comment = node.next();
-  const isMarked = comment?.kind() === "comment" && comment.range().start.line === node.range().end.line && /noqa/.test(comment.text());
+  const isMarked =
+    comment?.kind() === "comment" && comment.range().start.line === node.range().end.line && /noqa/.test(comment.text());
   return node.kind() !== "future_import_statement" && importedNames(node).length > 0 && !isMarked;
+}
+
+/** `a = 1; b = 2`: lines are cut whole. */
+function sharesItsLine(node: PythonNode): boolean {
+  return node.prev()?.range().end.line === node.range().start.line || node.next()?.kind() === ";";
 }
 
 function contains(outer: PythonNode, inner: PythonNode): boolean {

@@ -10,7 +10,7 @@ export interface TestFunction {
   owner: PythonNode | null;
 }
 
-/** The test functions of a file in file order, by pytest's default names: `test*` at module level or in `Test*` classes. */
+/** The test functions of a file in file order, by pytest's default names: `test*` at module level, in `Test*` classes and in `TestCase`s. */
 export function testFunctionsOf(root: PythonNode): TestFunction[] {
   return functionsIn(root, "", null);
 }
@@ -22,12 +22,18 @@ function functionsIn(container: PythonNode, prefix: string, owner: PythonNode | 
     const name = node.field("name")?.text() ?? "";
     if (node.kind() === "function_definition" && name.startsWith("test")) {
       found.push({ name: prefix + name, node, whole, owner });
-    } else if (node.kind() === "class_definition" && name.startsWith("Test")) {
+    } else if (node.kind() === "class_definition" && isTestClass(node)) {
       const body = node.field("body");
       if (body) found.push(...functionsIn(body, `${prefix}${name}::`, whole));
     }
   }
   return found;
+}
+
+/** Whether pytest collects a class by default: by its name, or because it is a `unittest.TestCase`. */
+export function isTestClass(definition: PythonNode): boolean {
+  const name = definition.field("name")?.text() ?? "";
+  return name.startsWith("Test") || /\bTestCase\b/.test(definition.field("superclasses")?.text() ?? "");
 }
 
 /** The definition under its decorators; any other node is given back as it is. */

@@ -12,8 +12,8 @@ MOST_FILES = 20
 MOST_BYTES = 16 * 1024
 
 
-def metadata_of(folder: Path, environment: Path) -> tuple[str, list[str], list[str]] | None:
-    """Name, `Requires-Dist` and `Provides-Extra` of the distribution that was installed from `folder`."""
+def metadata_of(folder: Path, environment: Path) -> tuple[str, list[str]] | None:
+    """Name and `Requires-Dist` of the distribution that was installed from `folder`."""
     for direct_url in environment.glob(f"{SITE_PACKAGES}/*.dist-info/direct_url.json"):
         try:
             url = json.loads(direct_url.read_text("utf-8"))["url"]
@@ -22,7 +22,7 @@ def metadata_of(folder: Path, environment: Path) -> tuple[str, list[str], list[s
             headers = email.parser.Parser().parsestr((direct_url.parent / "METADATA").read_text("utf-8"), headersonly=True)
         except (OSError, ValueError, KeyError):
             continue
-        return headers["Name"], headers.get_all("Requires-Dist") or [], headers.get_all("Provides-Extra") or []
+        return headers["Name"], headers.get_all("Requires-Dist") or []
     return None
 
 

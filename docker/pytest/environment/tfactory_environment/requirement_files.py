@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .names import is_for_tests
+from .names import purpose_of
 
 
 @dataclass
@@ -17,19 +17,20 @@ class RequirementLines:
     options: list[str] = field(default_factory=list)
 
 
-def requirement_files(folder: Path) -> list[tuple[Path, bool]]:
-    """Each file with whether it is for tests. Files for documentation, linting and the like are left out."""
+def requirement_files(folder: Path) -> list[tuple[Path, str]]:
+    """Each file with what it is for: `needed`, `tests` or `development`. Files for documentation and the like are left out."""
     candidates = [*folder.glob("*.txt"), *folder.glob("requirements/*.txt"), *folder.glob("tests/*.txt"), *folder.glob("test/*.txt")]
-    found: list[tuple[Path, bool]] = []
+    found: list[tuple[Path, str]] = []
     for path in sorted(candidates):
         words = [word for word in re.split(r"[-_./\s]+", str(path.relative_to(folder).with_suffix("")).lower()) if word]
-        if "requirements" not in words and "reqs" not in words and "requires" not in words:
-            continue
         rest = [word for word in words if word not in ("requirements", "requirement", "reqs", "requires")]
-        if any(is_for_tests(word) for word in rest):
-            found.append((path, True))
+        if len(rest) == len(words):
+            continue
+        purpose = purpose_of(" ".join(rest))
+        if purpose:
+            found.append((path, purpose))
         elif not rest or rest in (["base"], ["main"], ["common"], ["prod"], ["production"], ["install"], ["core"]):
-            found.append((path, False))
+            found.append((path, "needed"))
     return found
 
 

@@ -40,7 +40,6 @@ class Uv:
             "UV_PYTHON_INSTALL_DIR": "/opt/python",
             "UV_LINK_MODE": "copy",
             "UV_NO_PROGRESS": "1",
-            "UV_COMPILE_BYTECODE": "1",
             "NO_COLOR": "1",
             **VERSION_VARIABLES,
             **variables,

@@ -29,7 +29,7 @@ def explore(body: dict[str, Any], frames: Any) -> dict[str, Any]:
     changed = {entry["path"]: entry["lines"] for entry in body["changed"]}
     literals = collect_literals(body["literals"])
     tell("reading the existing tests")
-    material = gather(body, changed, literals, budget * TRACING_SHARE, frames.close_in_child)
+    material = gather(body, changed, literals, budget * TRACING_SHARE, frames.close)
     start = {"mutants": body["mutants"], "also": material.test_modules}
     try:
         shops = Workshops([WorkshopClient(changed, start) for _ in range(WORKERS)])

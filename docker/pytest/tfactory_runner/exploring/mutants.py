@@ -9,7 +9,7 @@ import importlib.util
 import os
 import sys
 from types import CodeType, FunctionType
-from typing import Any
+from typing import Any, Callable
 
 from tfactory_runner.exploring.importing import module_name, tree_modules
 
@@ -128,14 +128,22 @@ class LiveFunctions:
                     self.found.setdefault((file, code.co_name, code.co_firstlineno), []).append(item)
 
 
-def apply(mutant: Mutant, live: LiveFunctions) -> None:
-    """Changes this process for good: call it in a fork."""
-    if mutant.mode == "swap":
-        for place, code in mutant.changed_codes.items():
-            for function in live.found.get((mutant.file, *place[-1]), []):
-                function.__code__ = code.replace(co_filename=function.__code__.co_filename)
-    else:
+def apply(mutant: Mutant, live: LiveFunctions) -> Callable[[], None]:
+    """Puts the mutant in. The result takes it out again; after import mode nothing can: call that in a fork of its own."""
+    if mutant.mode != "swap":
         _import_again(mutant)
+        return lambda: None
+    before = []
+    for place, code in mutant.changed_codes.items():
+        for function in live.found.get((mutant.file, *place[-1]), []):
+            before.append((function, function.__code__))
+            function.__code__ = code.replace(co_filename=function.__code__.co_filename)
+
+    def restore() -> None:
+        for function, code in before:
+            function.__code__ = code
+
+    return restore
 
 
 def _import_again(mutant: Mutant) -> None:

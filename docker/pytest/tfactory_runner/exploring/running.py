@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import os
 import random
@@ -42,6 +43,7 @@ class Prepared:
         return eval(self.call, self.names)
 
 
+@functools.lru_cache(maxsize=4096)
 def _compile(source: str, mode: str) -> Any:
     return compile(source, "<probe>", mode, dont_inherit=True)
 

@@ -17,7 +17,8 @@ BATCH = 24
 FOLLOW_UP_DEPTH = 4
 PARENTS = 6
 NEIGHBOURS = 16
-PATIENCE = 2
+TARGETS = 3
+HANGS = 2
 
 
 @dataclass
@@ -65,6 +66,8 @@ class Search:
         self.seen: dict[str, Seen] = {}
         self.killed: set[str] = set()
         self.calls = 0
+        self.hangs: dict[str, int] = {}
+        self.aimed_at: dict[str, int] = {}
 
     @property
     def survivors(self) -> list[str]:
@@ -107,26 +110,29 @@ class Search:
         self.seen[probe.key] = one
         return one
 
-    def judge(self, probes: list[Seen], mutants: list[str]) -> None:
-        """Tries the probes on the mutants whose line they reach."""
-        jobs: list[tuple[str, list[Seen]]] = []
+    def judge(self, probes: list[Seen], mutants: list[str], hopeless: bool = False) -> None:
+        """Tries the probes on the mutants whose line they reach. Mutants that only ever hang are left out unless `hopeless`."""
+        groups: list[tuple[str, list[Seen]]] = []
         for mutant in mutants:
+            if self.hangs.get(mutant, 0) >= HANGS and not hopeless:
+                continue
             reaching = [one for one in probes if mutant not in one.tried and self._reaches(one, mutant)]
             if reaching:
-                jobs.append((mutant, sorted(reaching, key=lambda one: one.probe.cost)))
-        answers = self.shops.ask_all(
-            [
-                ("judge", {"mutant": mutant, "pinned": [one.pinned for one in group], "seconds": [limit_of(one) for one in group], "patience": PATIENCE})
-                for mutant, group in jobs
-            ]
-        )
-        for (mutant, group), endings in zip(jobs, answers):
-            for one, ending in zip(group, endings or []):
-                one.tried.add(mutant)
-                one.endings[mutant] = ending
-                if ending == "assertion":
-                    one.kills.add(mutant)
-                    self.killed.add(mutant)
+                groups.append((mutant, sorted(reaching, key=lambda one: one.probe.cost)))
+        jobs = [groups[at :: len(self.shops.clients) * 2] for at in range(len(self.shops.clients) * 2)]
+        for share, answer in zip(jobs, self.shops.ask_all([("judge", _judge_body(share)) for share in jobs])):
+            for (mutant, group), endings in zip(share, answer or []):
+                self._note_endings(mutant, group, endings)
+
+    def _note_endings(self, mutant: str, group: list[Seen], endings: list[str]) -> None:
+        for one, ending in zip(group, endings):
+            one.tried.add(mutant)
+            one.endings[mutant] = ending
+            if ending == "assertion":
+                one.kills.add(mutant)
+                self.killed.add(mutant)
+        if "timed-out" in endings and "same" not in endings:
+            self.hangs[mutant] = self.hangs.get(mutant, 0) + 1
 
     def _reaches(self, one: Seen, mutant: str) -> bool:
         facts = self.mutants[mutant]
@@ -140,8 +146,9 @@ class Search:
             if not alive:
                 return
             before = len(self.killed)
-            target = alive[self.chance.randrange(len(alive))]
-            self._hunt_one(target, alive)
+            for target in sorted(alive, key=lambda mutant: (self.aimed_at.get(mutant, 0), self.chance.random()))[:TARGETS]:
+                self.aimed_at[target] = self.aimed_at.get(target, 0) + 1
+                self._hunt_one(target, alive)
             barren = 0 if len(self.killed) > before else barren + 1
             tell(f"{len(self.killed)} of {len(self.mutants)} mutants told apart, {self.calls} calls")
 
@@ -192,7 +199,17 @@ class Search:
 
 
 def limit_of(one: Seen) -> float:
-    return min(2.0, 0.3 + 10 * one.record["seconds"])
+    return min(2.0, 0.25 + 10 * one.record["seconds"])
+
+
+def _judge_body(groups: list[tuple[str, list[Seen]]]) -> dict[str, Any]:
+    probes = list({one.probe.key: one for _, group in groups for one in group}.values())
+    index = {one.probe.key: at for at, one in enumerate(probes)}
+    return {
+        "pinned": [one.pinned for one in probes],
+        "seconds": [limit_of(one) for one in probes],
+        "groups": [{"mutant": mutant, "probes": [index[one.probe.key] for one in group]} for mutant, group in groups],
+    }
 
 
 def _values_of(left: str, right: str) -> list[Any]:

@@ -114,7 +114,9 @@ class Neighbours:
         roll = self.chance.random()
         if roll < 0.15 and value:
             return _repeated(self._nest_or_repeat(value))
-        if roll < 0.35:
+        if roll < 0.25 and value:
+            return self._resized(value)
+        if roll < 0.45:
             pool = [*self.palette.strings(), *self.palette.strings(), *self.palette.literals.texts(), *self.palette.literals.from_tests]
             return self.chance.choice(pool) if pool else value
         return self._other_text(value)
@@ -136,8 +138,23 @@ class Neighbours:
             lambda: value[:at] + value[at:end] * 2 + value[end:],
             lambda: value.upper() if self.chance.random() < 0.5 else value.title(),
             lambda: value * 2,
+            lambda: value[:at] + self._piece_of_another(),
+            lambda: self._piece_of_another() + value[at:],
+            lambda: value[:at] + self._piece_of_another() + value[at:],
         ]
         return self.chance.choice(edits)()
+
+    def _piece_of_another(self) -> str:
+        pool = [text for text in (*self.palette.literals.texts(), *self.palette.literals.from_tests) if text]
+        other = self.chance.choice(pool)
+        start = self.chance.randrange(len(other))
+        return other[start : start + self.chance.choice((1, 2, 3, 5, 8, 40))]
+
+    def _resized(self, value: str) -> str:
+        """The text brought to a length the change talks about: cut, or filled up with itself."""
+        sizes = [size for size in self._sizes() if 0 <= size <= LARGEST_TO_REPEAT] or [len(value) + 1]
+        size = self.chance.choice(sizes)
+        return (value * (size // len(value) + 1))[:size]
 
     def _nest_or_repeat(self, value: str) -> list[tuple[str, int]]:
         """Pieces (text, times): a bracket pair nested, or a chunk repeated, to the sizes the change talks about."""

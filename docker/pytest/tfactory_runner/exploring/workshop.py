@@ -17,6 +17,7 @@ from tfactory_runner.exploring.importing import module_name, offer_tree
 from tfactory_runner.exploring.limits import harden_fork
 
 IMPORT_SECONDS = 60.0
+PATIENCE = 2  # probes that use up their time under a mutant; the rest then count as timed out
 
 
 class Workshop:
@@ -58,18 +59,34 @@ class Workshop:
         lines = body["lines"]
         return self._batch(body["probes"], lambda probe: operands.run_for_operands(probe, lines), running.SECONDS_PER_PROBE)
 
-    def judge(self, body: dict[str, Any]) -> list[str]:
-        """How the pinned probes end under one mutant, `null`: on the untouched code."""
-        before = self._mutate(body["mutant"])
-        limits = body["seconds"]
-        results = self._batch(
-            list(zip(body["pinned"], limits)),
-            lambda item: judging.judge(item[0], item[1]),
-            max(limits, default=1.0),
-            before,
-            stop_after=body.get("patience"),
-        )
-        return [result if isinstance(result, str) else "error" for result in results]
+    def judge(self, body: dict[str, Any]) -> list[list[str]]:
+        """How pinned probes end under mutants: per group (a mutant and indices of probes) one ending each.
+
+        Mutants that are swapped in share a fork and are taken out again; one that is imported gets a fork of its own.
+        """
+        groups = body["groups"]
+        swapped = [at for at, group in enumerate(groups) if self.mutants[group["mutant"]].mode == "swap"]
+        alone = [at for at, group in enumerate(groups) if self.mutants[group["mutant"]].mode != "swap"]
+        found: dict[int, list[str]] = {}
+        for share in [swapped, *([at] for at in alone)]:
+            share_groups = [groups[at] for at in share]
+            longest = max((sum(sorted(body["seconds"][i] for i in group["probes"])[-PATIENCE:]) for group in share_groups), default=1.0)
+            results = self._batch(share_groups, lambda group: self._judge_group(group, body), longest)
+            for at, result in zip(share, results):
+                found[at] = result if isinstance(result, list) else ["timed-out" if result["status"] == "timed-out" else "error"] * len(groups[at]["probes"])
+        return [found[at] for at in range(len(groups))]
+
+    def _judge_group(self, group: dict[str, Any], body: dict[str, Any]) -> list[str]:
+        assert self.live is not None
+        restore = mutants.apply(self.mutants[group["mutant"]], self.live)
+        endings: list[str] = []
+        slow = 0
+        for index in group["probes"]:
+            ending = judging.TIMED_OUT if slow >= PATIENCE else judging.judge(body["pinned"][index], body["seconds"][index])
+            endings.append(ending)
+            slow += ending == judging.TIMED_OUT
+        restore()
+        return endings
 
     def failing(self, body: dict[str, Any]) -> list[Any]:
         before = self._mutate(body["mutant"])
@@ -101,25 +118,13 @@ class Workshop:
         work: Callable[[Any], Any],
         seconds: float,
         change: Callable[[], None] | None = None,
-        stop_after: int | None = None,
     ) -> list[Any]:
-        """`work` for every item in one fork; a crash or hang of the batch is narrowed down by halves.
-
-        `stop_after`: that many items which use up their time end the batch; the rest count as timed out.
-        """
+        """`work` for every item in one fork; a crash or hang of the batch is narrowed down by halves."""
 
         def in_child() -> list[Any]:
             if change is not None:
                 change()
-            results: list[Any] = []
-            slow = 0
-            for item in items:
-                if stop_after is not None and slow >= stop_after:
-                    results.append("timed-out")
-                    continue
-                results.append(work(item))
-                slow += results[-1] == "timed-out"
-            return results
+            return [work(item) for item in items]
 
         if not items:
             return []
@@ -132,8 +137,8 @@ class Workshop:
             return [status for _ in items]
         middle = len(items) // 2
         return [
-            *self._batch(items[:middle], work, seconds, change, stop_after),
-            *self._batch(items[middle:], work, seconds, change, stop_after),
+            *self._batch(items[:middle], work, seconds, change),
+            *self._batch(items[middle:], work, seconds, change),
         ]
 
 

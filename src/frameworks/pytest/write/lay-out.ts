@@ -1,5 +1,5 @@
 import { splitAtCommas, splitAtWords } from "./python-literals.ts";
-import { buildRepeated, quote, readString, useDoubleQuotes } from "./python-strings.ts";
+import { buildRepeated, useDoubleQuotes } from "./python-strings.ts";
 import { type Token, tokenise } from "./python-tokens.ts";
 
 /** Longest line we write: what black, ruff and most projects' linters accept or are set to. */
@@ -11,14 +11,26 @@ export const WIDTH = 99;
  * (a `def` in a set-up) keep their shape. Gives physical lines, indented.
  */
 export function layOut(statement: string, indent: number): string[] {
-  const text = buildLongStrings(useDoubleQuotes(statement.trim()));
+  const text = tidy(statement);
   if (spansLines(text)) return indentBlock(text, indent);
   return breakLine(text, indent);
 }
 
-/** The text as it would be on one line, in our quotes and with repeated strings built. */
+/** The text in our quotes, with repeated strings built and one blank after each comma. */
 export function tidy(source: string): string {
-  return buildLongStrings(useDoubleQuotes(source.trim()));
+  return spaceCommas(buildLongStrings(useDoubleQuotes(source.trim())));
+}
+
+function spaceCommas(source: string): string {
+  const tokens = tokenise(source);
+  return tokens
+    .map((token, at) => {
+      const next = tokens[at + 1];
+      if (token.kind === "space" && !token.text.includes("\n") && next?.text === ",") return "";
+      const needs_blank = token.text === "," && next !== undefined && next.kind !== "space" && next.kind !== "close";
+      return needs_blank ? ", " : token.text;
+    })
+    .join("");
 }
 
 function fits(text: string, indent: number): boolean {
@@ -155,34 +167,36 @@ function breakEveryBracket(text: string, indent: number): string[] {
   return lines.length === 0 ? [pad(indent, text)] : [...lines, pad(indent, before)];
 }
 
-/** A string literal in pieces of at most a line, cut after line ends and blanks. `null`: not one plain string. */
+/** A plain string or bytes literal in pieces of at most a line, cut after line ends and blanks. `null`: not one literal. */
 function cutString(literal: string, indent: number): string[] | null {
-  if (!/^["']/.test(literal) || literal.startsWith('"""')) return null;
-  if (tokenise(literal).length !== 1) return null;
-  const text = readString(literal);
-  if (text === null) return null;
-  const room = WIDTH - indent - 3;
-  const pieces: string[] = [];
-  let piece = "";
-  for (const word of text.match(/[^\s]*(?:\n|[^\S\n]+|$)/gu) ?? []) {
-    if (word === "") continue;
-    if (piece !== "" && quote(piece + word).length - 2 > room) {
-      pieces.push(piece);
-      piece = "";
-    }
-    piece += word;
-    while (quote(piece).length - 2 > room) {
-      const cut = [...piece].slice(0, Math.floor(room / 2)).join("");
-      pieces.push(cut);
-      piece = piece.slice(cut.length);
-    }
-    if (word.endsWith("\n") && text.length > room) {
-      pieces.push(piece);
-      piece = "";
-    }
+  const [, prefix, mark, body] = /^(b?)(["'])([\s\S]*)\2$/.exec(literal) ?? [];
+  if (prefix === undefined || mark === undefined || body === undefined) return null;
+  if (body.startsWith(mark) || tokenise(literal).length !== 1) return null;
+  const room = WIDTH - indent - prefix.length - 3;
+  const pieces = [""];
+  for (const word of wordsOf(body)) {
+    const last = pieces.at(-1) ?? "";
+    const is_full = last.length + word.length > room || (last.endsWith("\\n") && body.length > room);
+    if (is_full && last !== "") pieces.push("");
+    pieces[pieces.length - 1] += word;
   }
-  if (piece !== "") pieces.push(piece);
-  return pieces.map(quote);
+  return pieces.flatMap((piece) => cutWord(piece, room)).map((piece) => prefix + mark + piece + mark);
+}
+
+/** Words with the blanks or the written line end (`\n`) after them. */
+function wordsOf(body: string): string[] {
+  return body.match(/(?:\\n|(?:\\[^n]|[^\\\s])+(?:\\n|\s+)?|\s+)/g) ?? [body];
+}
+
+/** A word longer than a line, cut between characters and never inside an escape. */
+function cutWord(word: string, room: number): string[] {
+  if (word.length <= room) return [word];
+  const pieces = [""];
+  for (const [unit] of word.matchAll(/\\(?:x..|u.{4}|U.{8}|N\{[^}]*\}|[0-7]{1,3}|[\s\S])|[\s\S]/gu)) {
+    if ((pieces.at(-1) ?? "").length + unit.length > room) pieces.push("");
+    pieces[pieces.length - 1] += unit;
+  }
+  return pieces;
 }
 
 /** Long strings that repeat themselves, built; parenthesised where an operator or attribute follows. */

@@ -17,7 +17,8 @@ export function outcomeShape(observation: Observation, expected: Expected): Outc
   if (expected.kind === "raises") return named(`raises_${snake(expected.exception.split(".").at(-1) ?? "")}`);
   if (expected.kind === "facts") return named(factWords(expected.facts));
   const value = readLiteral(expected.value);
-  const same = observation.arguments.find((argument) => isTelling(value) && squeeze(argument.value) === squeeze(expected.value));
+  const [main] = observation.arguments;
+  const same = main && isTelling(value) && squeeze(main.value) === squeeze(expected.value) ? main : undefined;
   if (same !== undefined) return { words: `returns_${snake(same.name)}_unchanged`, unchanged: same.name };
   return named(emptyWords(value) ?? relationWords(observation, value));
 }

@@ -2,6 +2,7 @@ import { fillTemplate } from "./call-template.ts";
 import { criterionComment } from "./criterion-comment.ts";
 import type { Expected } from "./expected-outcome.ts";
 import type { Case, Group } from "./group-observations.ts";
+import { isInterpreterMessage } from "./interpreter-messages.ts";
 import { layOut, tidy, WIDTH } from "./lay-out.ts";
 import { quote } from "./python-strings.ts";
 import { namesUsed, tokenise } from "./python-tokens.ts";
@@ -22,11 +23,9 @@ export function writeFunction(group: Group, name: string, owned: boolean, criter
 }
 
 function comments({ observation }: Case, indent: number, criteria: ReadonlyMap<string, string>): string[] {
-  const { criterion, expectation } = observation;
-  const lines: string[] = [];
-  if (criterion !== null) lines.push(criterionComment(criterion, criteria.get(criterion) ?? null, indent));
-  else if (expectation?.met === false) lines.push("# The docstring says so; the code did something else when this was written.");
-  return lines.map((line) => " ".repeat(indent) + line);
+  const { criterion } = observation;
+  if (criterion === null) return [];
+  return [" ".repeat(indent) + criterionComment(criterion, criteria.get(criterion) ?? null, indent)];
 }
 
 function bodyOf(one: Case, table: Table | null, indent: number): string[] {
@@ -98,7 +97,7 @@ const LONGEST_MATCH = 100;
 
 function raisesArguments({ exception, message }: { exception: string; message: string }): string {
   const text = matchable(message);
-  if (text === "") return exception;
+  if (text === "" || isInterpreterMessage(exception, message)) return exception;
   const literal = quote(text);
   return `${exception}, match=${/[.^$*+?{}[\]\\|()]/.test(text) ? `re.escape(${literal})` : literal}`;
 }

@@ -1,0 +1,30 @@
+import type { Framework } from "../framework.ts";
+import { mayCommit } from "./commit-policy.ts";
+import { examplesIn } from "./examples.ts";
+import { keepCases } from "./keep-cases.ts";
+import { lint } from "./lint.ts";
+import { literalsIn, missingLiterals } from "./literals.ts";
+import { mutantsOf } from "./mutants.ts";
+import { normalise } from "./normalise.ts";
+import { detect, kindOf, testPath } from "./paths.ts";
+import { writeTestFile } from "./write-test-file.ts";
+
+/** Python's pytest: https://docs.pytest.org/ */
+export const pytest: Framework = {
+  id: "pytest",
+  language: "python",
+  lanes: ["unit"],
+  image: "pytest",
+  detect,
+  kindOf,
+  testPath,
+  mayCommit,
+  mutantsOf,
+  lint,
+  keepCases,
+  normalise,
+  examplesIn,
+  missingLiterals,
+  literalsIn,
+  write: writeTestFile,
+};

@@ -1,0 +1,65 @@
+import type { Finding } from "../../domain/candidate.ts";
+import { assertionFree } from "./lint/assertions.ts";
+import { fileWrites } from "./lint/file-writes.ts";
+import { mockFindings, mocksOf } from "./lint/mocks.ts";
+import { type Found, ruleFindings } from "./lint/rule-findings.ts";
+import { sharedState } from "./lint/shared-state.ts";
+import { hasSyntaxError, linesOf, offsetsOf, type PythonNode, parsePython } from "./python-syntax.ts";
+import { type TestFunction, testFunctionsOf } from "./test-functions.ts";
+
+/**
+ * Flake, smell and forbidden-behaviour findings of a test file in line order, and the number of mocks per test function.
+ * `subjects`: ids (`path::qualname`) of what the file is meant to test. A file that is not Python has one `syntax` finding:
+ * nothing else can be said about it.
+ */
+export function lint(path: string, source: string, subjects: string[]): { findings: Finding[]; mocks: Map<string, number> } {
+  const root = parsePython(source);
+  const tests = testFunctionsOf(root);
+  const mocks = new Map(tests.map((test) => [test.name, mocksOf(test).length]));
+  const found = hasSyntaxError(root)
+    ? [syntaxFinding(root)]
+    : [
+        ...ruleFindings(root),
+        ...assertionFree(root, tests),
+        ...mockFindings(root, tests, subjects),
+        ...fileWrites(root),
+        ...sharedState(root, tests),
+        ...hiddenByAnother(tests),
+      ];
+  const findings = found.map((one) => finding(path, one, tests));
+  const seen = new Set<string>();
+  const once = findings.filter((one) => {
+    const key = `${one.rule}:${one.line}`;
+    return !seen.has(key) && seen.add(key);
+  });
+  return { findings: once.toSorted((one, other) => one.line - other.line), mocks };
+}
+
+function finding(path: string, { node, ...found }: Found, tests: TestFunction[]): Finding {
+  const { start, end } = offsetsOf(node);
+  const test = tests.find((candidate) => {
+    const range = offsetsOf(candidate.whole);
+    return range.start <= start && end <= range.end;
+  });
+  return { ...found, path, line: linesOf(node).first, case: test?.name ?? null, answered_by: null, nearest: null };
+}
+
+function syntaxFinding(root: PythonNode): Found {
+  const node = root.find({ rule: { kind: "ERROR" } }) ?? root;
+  return { rule: "syntax", kind: "syntax", severity: "high", message: "is not valid Python", fix: null, node };
+}
+
+/** Two functions of one name in one place: Python keeps the last, the others never run. */
+function hiddenByAnother(tests: TestFunction[]): Found[] {
+  const last = new Map(tests.map((test) => [test.name, test]));
+  return tests
+    .filter((test) => last.get(test.name) !== test)
+    .map((test) => ({
+      rule: "hidden-test",
+      kind: "smell",
+      severity: "high",
+      message: `never runs: another ${test.name} comes later in the file`,
+      fix: "Give it a name of its own.",
+      node: test.node,
+    }));
+}

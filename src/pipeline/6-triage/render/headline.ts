@@ -1,0 +1,79 @@
+import type { LaneResult, Report } from "../../../domain/report.ts";
+import { isRed, killsOf } from "../evidence-facts.ts";
+import { count, percent } from "./words.ts";
+
+/** The first sentence of every rendering, and the measured facts that belong to it. Holds no untrusted text. */
+export interface Headline {
+  claim: string;
+  facts: string[];
+}
+
+export function headlineOf(report: Report): Headline {
+  const stopped = stoppedClaim(report);
+  if (stopped !== null) return { claim: stopped, facts: ["nothing was committed"] };
+  return { claim: claimOf(report), facts: [...redFact(report), ...mutantFact(report), ...coverageFact(report)] };
+}
+
+function stoppedClaim({ status }: Report): string | null {
+  switch (status) {
+    case "failed":
+      return "The run failed";
+    case "cancelled":
+      return "The run was cancelled";
+    case "superseded":
+      return "The run was superseded by a newer one";
+    default:
+      return null;
+  }
+}
+
+function claimOf({ tests, criteria, suspected_bugs }: Report): string {
+  if (tests.length === 0) {
+    return suspected_bugs.length > 0
+      ? `${count(suspected_bugs.length, "suspected bug")}, no test to keep`
+      : "No test is worth adding";
+  }
+  const flagged = tests.filter((test) => test.verdict.kind === "flag").length;
+  const subject = count(tests.length, "test") + (flagged > 0 ? ` (${flagged} flagged)` : "");
+  const verb = tests.length === 1 ? "proves" : "prove";
+  const verified = criteria.filter((criterion) => criterion.grade === "verified").length;
+  if (verified === 0) {
+    return flagged === tests.length ? `${subject} to look at` : `${subject} ${verb} the change`;
+  }
+  return `${subject} ${verb} ${verified} of ${count(criteria.length, "criterion", "criteria")}`;
+}
+
+function redFact({ tests }: Report): string[] {
+  const red = tests.filter((test) => isRed(test.evidence)).length;
+  if (tests.length === 0 || red === 0) return [];
+  return [red === 1 ? "1 fails on the base and passes on the head" : `${red} fail on the base and pass on the head`];
+}
+
+function mutantFact(report: Report): string[] {
+  const lane = bestLane(report);
+  if (lane === null || lane.mutants.total === 0) return [];
+  const { total, killed_after } = lane.mutants;
+  if (killed_after !== null) return [`${killed_after} of ${count(total, "mutant")} of the changed lines killed`];
+  if (report.tests.length === 0) return [];
+  const own = new Set(report.tests.flatMap((test) => killsOf(test.evidence))).size;
+  return [`the kept tests kill ${own} of ${count(total, "mutant")} of the changed lines`];
+}
+
+function coverageFact(report: Report): string[] {
+  const lane = bestLane(report);
+  if (lane === null) return [];
+  const { total, before, after } = lane.changed_line_coverage;
+  if (total === 0 || before === null || after === null) return [];
+  if (before === after) return [`changed lines covered ${percent(after, total)}, as before`];
+  return [`changed lines covered ${percent(before, total)} → ${percent(after, total)}`];
+}
+
+/** Lanes share one set of mutants and lines; the one that shows most speaks for the run. */
+function bestLane({ lane_results }: Report): LaneResult | null {
+  const lanes = Object.values(lane_results);
+  return lanes.reduce<LaneResult | null>((best, lane) => (best === null || rank(lane) > rank(best) ? lane : best), null);
+}
+
+function rank(lane: LaneResult): number {
+  return (lane.mutants.killed_after ?? 0) + (lane.changed_line_coverage.after ?? 0);
+}

@@ -1,0 +1,48 @@
+import type { Report } from "../../../domain/report.ts";
+import { costAndTimeSection } from "./cost-and-time.ts";
+import { criteriaSection } from "./criteria-table.ts";
+import { droppedTestsSection } from "./dropped-tests.ts";
+import { headlineOf } from "./headline.ts";
+import { keptTestsSection } from "./kept-tests.ts";
+import { renderLedger } from "./ledger-table.ts";
+import { survivorsSection } from "./survivors.ts";
+import { suspectedBugsSection } from "./suspected-bugs.ts";
+import { inlineCode, prose } from "./untrusted.ts";
+
+/**
+ * `report.md`: the verdict in one line, suspected bugs, criterion -> test -> proof, the kept tests with a mutant each kills,
+ * what is still untested, what was dropped and why, cost and time. A rendering of `report.json`, nothing of its own.
+ */
+export function renderReportMarkdown(report: Report): string {
+  const { claim, facts } = headlineOf(report);
+  return `${[
+    "# TFactory report",
+    [`**${claim}**`, ...facts].join(" · "),
+    whatWasTested(report),
+    ...warningsSection(report),
+    ...suspectedBugsSection(report),
+    ...criteriaSection(report),
+    ...keptTestsSection(report),
+    ...survivorsSection(report),
+    ...droppedTestsSection(report),
+    ...ledgerSection(report),
+    ...costAndTimeSection(report),
+  ].join("\n\n")}\n`;
+}
+
+function whatWasTested(report: Report): string {
+  const pull_request = report.pull_request === null ? "" : ` pull request ${report.pull_request}`;
+  const place = `${inlineCode(report.repository)}${pull_request}`;
+  const range = `${inlineCode(report.base_sha.slice(0, 12))} → ${inlineCode(report.head_sha.slice(0, 12))}`;
+  return `${place} · ${range} · ${inlineCode(report.spec_id)} · tests by ${inlineCode(report.author)}`;
+}
+
+function warningsSection({ warnings }: Report): string[] {
+  if (warnings.length === 0) return [];
+  return ["## Good to know", warnings.map((warning) => `- ${prose(warning, 400)}`).join("\n")];
+}
+
+function ledgerSection({ ledger }: Report): string[] {
+  if (ledger.length === 0) return [];
+  return [`<details><summary>Evidence ledger</summary>\n\n${renderLedger(ledger)}\n\n</details>`];
+}
