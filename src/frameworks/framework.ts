@@ -1,5 +1,5 @@
 import type { Claim, Finding } from "../domain/candidate.ts";
-import type { Example } from "../domain/criterion.ts";
+import type { Criterion, Example } from "../domain/criterion.ts";
 import type { Mutant, ProjectFacts } from "../domain/snapshot.ts";
 import type { Observation } from "./protocol.ts";
 
@@ -32,6 +32,9 @@ export interface Framework {
   missingLiterals(source: string, name: string, literals: string[]): string[];
   /** The literals in these lines of a source file. */
   literalsIn(source: string, lines: number[]): string[];
-  /** A readable test file of observations (explorer author). */
-  write(observations: Observation[], context: { project: ProjectFacts; header: string }): { source: string; claims: Claim[] };
+  /** A readable test file of observations (explorer author), with a claim per test function. `criteria` are quoted in it. */
+  write(
+    observations: Observation[],
+    context: { project: ProjectFacts; header: string; criteria: Criterion[] },
+  ): { source: string; claims: Claim[] };
 }

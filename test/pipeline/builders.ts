@@ -180,7 +180,10 @@ export function ran(outcomes: Outcome[], overrides: Partial<Ran> = {}): Ran {
 type MutantResults = Answer<"mutate">["mutants"][number]["results"];
 
 /** The runner's answer to `mutate`: for each mutant id what each case did. */
-export function matrix(results: Record<string, Record<string, MutantResults[number]["result"]>>, cases: string[]): Answer<"mutate"> {
+export function matrix(
+  results: Record<string, Record<string, MutantResults[number]["result"]>>,
+  cases: string[],
+): Answer<"mutate"> {
   return {
     mutants: Object.entries(results).map(([id, by_case]) => ({
       id,

@@ -114,19 +114,19 @@ def _chains(node: ast.AST) -> list[list[str]]:
             found.append(chain)
             continue
         quoted = [getattr(current, "annotation", None), getattr(current, "returns", None)]
-        inner = [*ast.iter_child_nodes(current), *(_unquoted(annotation) for annotation in quoted)]
+        inner = [*ast.iter_child_nodes(current), *(inner for annotation in quoted for inner in _unquoted(annotation))]
         pending += reversed(inner)
     return found
 
 
-def _unquoted(annotation: ast.AST | None) -> ast.AST:
+def _unquoted(annotation: ast.AST | None) -> list[ast.AST]:
     """The expression in `x: "Cart"`; nothing for anything else."""
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
         try:
-            return ast.parse(annotation.value, mode="eval")
+            return [ast.parse(annotation.value, mode="eval")]
         except (SyntaxError, ValueError):
             pass
-    return ast.Module(body=[], type_ignores=[])
+    return []
 
 
 def _chain(node: ast.AST) -> list[str]:

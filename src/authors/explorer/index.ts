@@ -37,7 +37,11 @@ export function createExplorer(ports: Pick<Ports, "sandbox" | "forge" | "events"
     const { observations, skipped, calls } = asked.answer;
     const chosen = selectObservations(observations, { baseline: snapshot.baseline, changed: changedLinesOf(target, snapshot) });
     if (chosen.length === 0) return { status: "nothing", reason: whyNothing(observations.length, calls, skipped) };
-    const written = framework.write(chosen, { project: snapshot.project, header: headerOf(target, snapshot) });
+    const written = framework.write(chosen, {
+      project: snapshot.project,
+      header: headerOf(target, snapshot),
+      criteria: snapshot.criteria,
+    });
     return {
       status: "written",
       candidate: { id: `${target.id}:explorer`, target: target.id, author: "explorer", path: target.test_path, ...written },

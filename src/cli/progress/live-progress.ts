@@ -32,7 +32,9 @@ export function liveProgress(
     frame += 1;
     const columns = terminal.columns ?? 80;
     const above = notes.splice(0).map((note) => clipLine(`  ${pc.dim("note:")} ${note}`, columns));
-    const block = [...lines.values()].map((line) => clipLine(show(line, sign ?? pc.cyan(FRAMES[frame % FRAMES.length] ?? ""), now()), columns));
+    const block = [...lines.values()].map((line) =>
+      clipLine(show(line, sign ?? pc.cyan(FRAMES[frame % FRAMES.length] ?? ""), now()), columns),
+    );
     const back = drawn > 0 ? `\u001b[${drawn}A\r\u001b[J` : "";
     terminal.write(`${back}${[...above, ...block].map((line) => `${line}\n`).join("")}`);
     drawn = block.length;

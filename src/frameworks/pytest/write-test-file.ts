@@ -13,10 +13,10 @@ import { writeFunction } from "./write/write-function.ts";
 import { writeHeader } from "./write/write-header.ts";
 
 /** What the file is written for. `header` is the provenance text, one comment line per line of it. */
-export interface WriteContext {
+interface WriteContext {
   project: ProjectFacts;
   header: string;
-  criteria?: Criterion[];
+  criteria: Criterion[];
 }
 
 /**
@@ -28,7 +28,7 @@ export function writeTestFile(observations: Observation[], context: WriteContext
   const in_classes = context.project.test_style === "classes";
   const groups = inReadingOrder(groupObservations(resolved.observations), in_classes);
   const names = nameTests(groups, in_classes);
-  const criteria = new Map((context.criteria ?? []).map((criterion) => [criterion.id, criterion.text]));
+  const criteria = new Map(context.criteria.map((criterion) => [criterion.id, criterion.text]));
   const functions = groups.map((group, at) => ({
     owner: in_classes ? testClassOf(group[0].observation.symbol) : null,
     lines: writeFunction(group, names[at] ?? "test_it", in_classes, criteria),

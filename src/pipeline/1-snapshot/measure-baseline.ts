@@ -45,7 +45,8 @@ function warningsOf({ status, reason, failed, passed }: Omit<Suite, "reaching">)
       return ["The project has no test that runs, so everything is counted as not covered before."];
     case "red": {
       const shown = failed.slice(0, 5).join(", ") + (failed.length > 5 ? ` and ${failed.length - 5} more` : "");
-      return [`${failed.length} existing tests already fail on the head: ${shown}. Only the ${passed} that pass are counted.`];
+      const fail = failed.length === 1 ? "1 existing test already fails" : `${failed.length} existing tests already fail`;
+      return [`${fail} on the head: ${shown}. Only the ${passed} that pass are counted.`];
     }
     case "partial":
       return [`The existing tests did not run to their end${because}; the ${passed} that passed are counted.`];

@@ -63,7 +63,7 @@ function readKills(mutants: Mutant[], { mutants: tried }: Answer<"mutate">): Exi
   const invalid = new Set(with_status("invalid"));
   const not_run = with_status("not-run").length;
   const killed = mutants.filter(({ id }) => by_id.get(id)?.results.some((result) => result.result === "killed-by-assertion"));
-  const warnings = not_run === 0 ? [] : [`${not_run} mutants were not tried on the existing tests: the time for it ran out.`];
+  const warnings = not_run === 0 ? [] : [`Mutants not tried on the existing tests because the time ran out: ${not_run}.`];
   return {
     mutants: mutants.filter(({ id }) => !invalid.has(id)),
     killed: killed.map(({ id }) => id),

@@ -26,7 +26,8 @@ export async function examineCandidate(
   signal: AbortSignal,
 ): Promise<Examined> {
   const framework = frameworkById(snapshot.framework);
-  const refused = refuseDraft(candidate, target, snapshot.project, framework);
+  const tree = await ports.forge.readTree(snapshot.head_sha);
+  const refused = refuseDraft(candidate, target, snapshot.project, framework, tree);
   if (refused.length > 0) return { findings: refused, cases: [], mocks: {} };
   const lint = framework.lint(candidate.path, candidate.source, target.symbols);
   const mocks = Object.fromEntries(lint.mocks);
@@ -38,7 +39,7 @@ export async function examineCandidate(
     { paths: [candidate.path] },
     {
       image: snapshot.environment.image,
-      tree: await ports.forge.readTree(snapshot.head_sha),
+      tree,
       overlay: [{ path: candidate.path, source: candidate.source }],
       seconds: CHECK_SECONDS,
       signal,

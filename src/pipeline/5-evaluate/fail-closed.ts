@@ -33,3 +33,122 @@ export function neededSignals(author: string): SignalName[] {
     return need === "always" || (need === "when a model wrote the test" && model);
   });
 }
+
+/** What becomes of a thing that did not happen as it should. Never a success. */
+export interface FailClosedRow {
+  id: string;
+  what: string;
+  when: string;
+  becomes: string;
+}
+
+/** The tools of stages 4 to 6, row by row; `docs/fail-closed.md` is this table, and each row has its test. */
+export const failClosed: readonly FailClosedRow[] = [
+  {
+    id: "head-run-failed",
+    what: "the run on the head",
+    when: "its container timed out, ran out of memory, flooded, crashed, or its answer does not fit the protocol",
+    becomes: "every test of the candidate is `not-run` with that reason; it counts against no test and no criterion",
+  },
+  {
+    id: "nothing-collected",
+    what: "a test",
+    when: "the framework collects no case of it",
+    becomes: "`reject`: it executed nothing",
+  },
+  { id: "all-skipped", what: "a test", when: "every run skips it", becomes: "`reject`: it executed nothing" },
+  {
+    id: "conftest-broken",
+    what: "collection on the head",
+    when: "a file other than the candidate can not be loaded",
+    becomes: "`not-run`: the project's environment is at fault, not the test",
+  },
+  {
+    id: "variation-stopped",
+    what: "one variation on the head",
+    when: "the machinery stopped it",
+    becomes: "stability is not measured, so at most `flag`; a difference already seen still gives `reject`",
+  },
+  { id: "case-timed-out", what: "a test on the head", when: "it never ends", becomes: "`reject`; never a suspected bug" },
+  { id: "base-run-failed", what: "the run on the base", when: "the machinery failed", becomes: "`did-not-run`: no RED" },
+  {
+    id: "base-cannot-load",
+    what: "the run on the base",
+    when: "the file can not be loaded there",
+    becomes: "`cannot-load`: no RED",
+  },
+  {
+    id: "base-wrong-failure",
+    what: "the run on the base",
+    when: "the test fails there by an error of its own, a crash, its set-up or a timeout",
+    becomes: "no RED",
+  },
+  { id: "coverage-missing", what: "coverage", when: "the runner gives none", becomes: "not measured: no credit for coverage" },
+  {
+    id: "suite-unmeasured",
+    what: "the existing suite's coverage",
+    when: "the suite could not be run",
+    becomes: "not measured: no line counts as newly covered, the numbers before and after are `null`",
+  },
+  {
+    id: "kills-unmeasured",
+    what: "the existing suite's kills",
+    when: "its mutation run failed",
+    becomes: "the numbers of killed mutants are `null`, and no test is called redundant",
+  },
+  {
+    id: "mutation-failed",
+    what: "the mutation run",
+    when: "the machinery failed, or the test does not pass on its untouched code",
+    becomes: "not measured: at most `flag`",
+  },
+  {
+    id: "mutants-waiting",
+    what: "the mutation run",
+    when: "its time ran out before every mutant was tried",
+    becomes: "a kill that was seen stands; without one, not measured",
+  },
+  {
+    id: "no-mutants",
+    what: "the mutation run",
+    when: "no mutant can be made of the changed lines",
+    becomes: "not measured: coverage alone gives at most `flag`",
+  },
+  {
+    id: "mutant-not-asserted",
+    what: "one mutant",
+    when: "the test dies of it by an error or never ends",
+    becomes: "no kill: errors and timeouts have buckets of their own",
+  },
+  {
+    id: "forged-mutant",
+    what: "the mutation run",
+    when: "the container names a mutant nobody asked for",
+    becomes: "it is left out",
+  },
+  { id: "judge-missing", what: "the judge", when: "a model wrote the test and there is no judge", becomes: "at most `flag`" },
+  {
+    id: "unknown-author",
+    what: "an author",
+    when: "nobody knows the name",
+    becomes: "treated as a model: its tests need a judge",
+  },
+  {
+    id: "unknown-criterion",
+    what: "a claimed criterion",
+    when: "it does not exist",
+    becomes: "`flag`, and no criterion is graded by it",
+  },
+  {
+    id: "file-not-rebuilt",
+    what: "the file of the kept tests",
+    when: "it can not be rebuilt with only those",
+    becomes: "its tests are dropped; the candidate's own file is never committed",
+  },
+  {
+    id: "not-confirmed",
+    what: "the run of the kept files as they will be committed",
+    when: "the machinery failed",
+    becomes: "the kept tests are dropped as `not-run`; nothing is committed",
+  },
+];

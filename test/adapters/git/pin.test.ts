@@ -79,7 +79,15 @@ test("the repository's own configuration and the caller's environment run no pro
   repository.commit({ "a.py": "a = 1\n", ".gitattributes": "*.py diff=evil filter=evil\n" });
   repository.branch("feature").commit({ "a.py": "a = 2\n" });
   const touch = `touch ${repository.path}/ran; cat`;
-  for (const key of ["diff.external", "diff.evil.command", "diff.evil.textconv", "filter.evil.smudge", "filter.evil.clean", "core.fsmonitor", "core.pager"])
+  for (const key of [
+    "diff.external",
+    "diff.evil.command",
+    "diff.evil.textconv",
+    "filter.evil.smudge",
+    "filter.evil.clean",
+    "core.fsmonitor",
+    "core.pager",
+  ])
     repository.git("config", key, touch);
   process.env["GIT_EXTERNAL_DIFF"] = touch;
   process.env["GIT_DIR"] = "/nowhere";

@@ -86,7 +86,12 @@ test("a branch checked out in another work tree gets its files there", async () 
 
 test.each([
   ["a tag", (repository: ScratchRepository) => repository.git("tag", "v1"), "v1", "v1 is not a local branch"],
-  ["a detached head", (repository: ScratchRepository) => repository.git("checkout", "--quiet", "--detach"), "HEAD", "HEAD is not a local branch"],
+  [
+    "a detached head",
+    (repository: ScratchRepository) => repository.git("checkout", "--quiet", "--detach"),
+    "HEAD",
+    "HEAD is not a local branch",
+  ],
   ["a commit", () => "", "HEAD~1", "HEAD~1 is not a local branch"],
 ])("%s has no branch to commit to", async (_what, arrange, head_ref, reason) => {
   const { repository, publish } = world();

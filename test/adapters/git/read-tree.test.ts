@@ -9,7 +9,12 @@ import { ScratchRepository } from "./scratch-repository.ts";
 
 test("a tree holds the commit's bytes, not the work tree's, without line ending conversion", async () => {
   const repository = new ScratchRepository();
-  const sha = repository.commit({ "a.py": "x = 1\r\n", "data.bin": Buffer.from([0, 255, 10]), "empty.py": "", ".gitattributes": "*.py text\n" });
+  const sha = repository.commit({
+    "a.py": "x = 1\r\n",
+    "data.bin": Buffer.from([0, 255, 10]),
+    "empty.py": "",
+    ".gitattributes": "*.py text\n",
+  });
   repository.write({ "a.py": "changed", "new.py": "new" });
   const tree = await readTree(repository.git_dir, sha);
   expect(tree.sha).toBe(sha);
@@ -59,7 +64,11 @@ test("names that leave their folder or are not text are skipped", async () => {
   const entry = (name: string) => `100644 blob ${blob}\t${name}`;
   const { execFileSync } = await import("node:child_process");
   const tree = (lines: string[]) =>
-    execFileSync("git", ["mktree", "-z"], { cwd: repository.path, input: Buffer.from(`${lines.join("\0")}\0`, "latin1"), encoding: "utf8" }).trim();
+    execFileSync("git", ["mktree", "-z"], {
+      cwd: repository.path,
+      input: Buffer.from(`${lines.join("\0")}\0`, "latin1"),
+      encoding: "utf8",
+    }).trim();
   const evil = tree([entry("ok.py"), entry("caf\xe9.py"), entry("x.py")]);
   const above = tree([`040000 tree ${tree([entry("escape.py")])}\t..`, entry("fine.py")]);
   const names = async (sha: string) => {
@@ -70,10 +79,20 @@ test("names that leave their folder or are not text are skipped", async () => {
   expect(await names(above)).toEqual(["fine.py"]);
 });
 
-test.each(["../a", "a/../b", "/etc/passwd", "a//b", "a/", ".git/config", "a/.GIT/x", ".git /x", "nul\0", "", "a/./b", "x".repeat(2000)])(
-  "%j is not fit to be written",
-  (path) => expect(unfitPath(path)).not.toBeNull(),
-);
+test.each([
+  "../a",
+  "a/../b",
+  "/etc/passwd",
+  "a//b",
+  "a/",
+  ".git/config",
+  "a/.GIT/x",
+  ".git /x",
+  "nul\0",
+  "",
+  "a/./b",
+  "x".repeat(2000),
+])("%j is not fit to be written", (path) => expect(unfitPath(path)).not.toBeNull());
 
 test.each(["a.py", "src/.gitignore", "a..b/c", ".github/x", "ünï.py"])("%j is fit to be written", (path) =>
   expect(unfitPath(path)).toBeNull(),

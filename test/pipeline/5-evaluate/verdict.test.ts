@@ -68,7 +68,10 @@ const rows: Row[] = [
   { what: "the author's own expectation fails", evidence: failing, rule: "5-fails-on-head", kind: "reject" },
   {
     what: "a criterion's test fails by an error",
-    evidence: { head: signal.head(0, failed(name, { kind: "error", exception: "KeyError" })), criterion: signal.criterion(["AC-4"]) },
+    evidence: {
+      head: signal.head(0, failed(name, { kind: "error", exception: "KeyError" })),
+      criterion: signal.criterion(["AC-4"]),
+    },
     facts: { oracle: "criterion" },
     rule: "5-fails-on-head",
     kind: "reject",
@@ -198,7 +201,12 @@ const rows: Row[] = [
   },
   { what: "RED and kills", evidence: {}, rule: "12-accept", kind: "accept" },
   { what: "RED alone", evidence: { mutation: signal.mutation([], ["m1"]) }, rule: "12-accept", kind: "accept" },
-  { what: "a kill alone, the symbol being new", evidence: { base: signal.base("cannot-load") }, rule: "12-accept", kind: "accept" },
+  {
+    what: "a kill alone, the symbol being new",
+    evidence: { base: signal.base("cannot-load") },
+    rule: "12-accept",
+    kind: "accept",
+  },
   {
     what: "old kills and old lines, but a criterion of its own",
     evidence: { mutation: signal.mutation(["m1"]), coverage: signal.coverage([]), criterion: signal.criterion(["AC-1"]) },
@@ -271,7 +279,13 @@ describe("the first row that matches decides", () => {
       over: "6-flaky",
       kind: "reject",
     },
-    { what: "", evidence: { stability: signal.stability(["clock"]), lint: severe }, rule: "6-flaky", over: "7-lint", kind: "reject" },
+    {
+      what: "",
+      evidence: { stability: signal.stability(["clock"]), lint: severe },
+      rule: "6-flaky",
+      over: "7-lint",
+      kind: "reject",
+    },
     { what: "", evidence: { ...unproven, lint: severe }, rule: "7-lint", over: "8-proves-nothing", kind: "reject" },
     {
       what: "",

@@ -1,4 +1,4 @@
-"""What is installed: the metadata of the project after its editable install, and the files its build wrote."""
+"""What is installed: versions, the metadata of the project after its editable install, and the files its build wrote."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import email.parser
 import json
 from pathlib import Path
 from urllib.parse import unquote, urlparse
+
+from .names import normal_name
 
 SITE_PACKAGES = "lib/python*/site-packages"
 MOST_FILES = 20
@@ -23,6 +25,15 @@ def metadata_of(folder: Path, environment: Path) -> tuple[str, list[str]] | None
         except (OSError, ValueError, KeyError):
             continue
         return headers["Name"], headers.get_all("Requires-Dist") or []
+    return None
+
+
+def version_of(package: str, environment: Path) -> str | None:
+    """The installed version of a package, by its normal name."""
+    for folder in environment.glob(f"{SITE_PACKAGES}/*.dist-info"):
+        name, _, version = folder.name.removesuffix(".dist-info").partition("-")
+        if normal_name(name) == package:
+            return version
     return None
 
 

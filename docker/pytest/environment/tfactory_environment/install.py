@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from pathlib import Path
-from typing import Callable
+from typing import Callable, Iterable
 
-from .built import SITE_PACKAGES, files_of, generated_files, metadata_of
+from .built import files_of, generated_files, metadata_of, version_of
 from .declared import Declared, declared_by
 from .locks import read_constraints
 from .names import normal_name
+from .on_path import add_to_path, describe
 from .plugins import plugins_wanted
 from .projects import Project, find_projects
 from .toml_files import table
-from .uv import PYTHON, Uv, reason_of
+from .uv import ENVIRONMENT, Uv, reason_of
 
 WORK = Path("/work")
-ENVIRONMENT = Path("/opt/env")
-# Of what only the tests need, so many are tried one by one when they do not install together.
-MOST_SINGLES = 40
+# What only the tests need is tried one by one for so long, when it does not install together.
+SECONDS_FOR_SINGLES = 90
 
 
 class InstallFailed(Exception):
@@ -30,24 +31,26 @@ def install(uv: Uv, progress: Callable[[int, int | None, str], None]) -> dict:
     notes: list[str] = []
     before = files_of(WORK)
     projects = find_projects(WORK)
-    progress(0, 4, "python")
+    progress(0, 5, "python")
     _make_environment(uv, projects, notes)
-    progress(1, 4, "the project itself")
-    declared, not_built = _install_projects(uv, projects, notes)
-    progress(2, 4, "dependencies")
-    _install_declared(uv, declared, projects, notes)
+    progress(1, 5, "the project itself")
+    not_built = _install_projects(uv, projects)
+    progress(2, 5, "its dependencies")
+    _install_declared(uv, _declared_by_all(projects, notes), notes)
     for project, reason in not_built:
         _install_after_all(uv, project, reason, notes)
     if not any(project.is_package for project in projects):
-        _add_to_path(WORK)
-    progress(3, 4, "pytest and coverage")
+        add_to_path(WORK, ENVIRONMENT)
+    progress(3, 5, "pytest and coverage")
     _install_tools(uv, projects, notes)
+    progress(4, 5, "compiling")
+    uv.compile_all()
     return {"notes": notes, "generated": generated_files(WORK, before)}
 
 
 def _make_environment(uv: Uv, projects: list[Project], notes: list[str]) -> None:
-    wanted = [str(table(p.pyproject, "project").get("requires-python") or "") for p in projects]
-    wanted = ",".join(dict.fromkeys(part for part in wanted if part))
+    wanted = [str(table(project.pyproject, "project").get("requires-python") or "") for project in projects]
+    wanted = ",".join(_unique(part for part in wanted if part))
     if wanted:
         if uv.run("venv", "--no-project", "--quiet", "--no-managed-python", "--python", wanted, str(ENVIRONMENT))[0]:
             return
@@ -60,38 +63,42 @@ def _make_environment(uv: Uv, projects: list[Project], notes: list[str]) -> None
         raise InstallFailed(f"no virtual environment could be made: {reason_of(output)}")
 
 
-def _install_projects(uv: Uv, projects: list[Project], notes: list[str]) -> tuple[Declared, list[tuple[Project, str]]]:
-    """The projects in editable form, without their dependencies, and then what all of them declare."""
-    packages = [project for project in projects if project.is_package]
+def _install_projects(uv: Uv, projects: list[Project]) -> list[tuple[Project, str]]:
+    """The projects in editable form, without their dependencies. Gives those that could not be built, with the reason."""
     not_built: list[tuple[Project, str]] = []
-    for project in packages:
-        built, output = uv.pip_install("--no-deps", "--editable", str(project.folder))
-        if not built:
-            not_built.append((project, reason_of(output)))
+    for project in projects:
+        if project.is_package:
+            built, output = uv.pip_install("--no-deps", "--editable", str(project.folder))
+            if not built:
+                not_built.append((project, reason_of(output)))
+    return not_built
+
+
+def _declared_by_all(projects: list[Project], notes: list[str]) -> Declared:
     everything = Declared()
-    names: set[str] = set()
+    own_names: set[str] = set()
     for project in projects:
         metadata = metadata_of(project.folder, ENVIRONMENT) if project.is_package else None
-        names.add(normal_name(metadata[0] if metadata else str(table(project.pyproject, "project").get("name", ""))))
-        one = declared_by(project, metadata[1:] if metadata else None, WORK)
+        own_names.add(normal_name(metadata[0] if metadata else str(table(project.pyproject, "project").get("name", ""))))
+        one = declared_by(project, metadata[1] if metadata else None, WORK)
         lock, pins = read_constraints(project.folder)
         if lock:
             notes.append(f"versions from {(project.folder / lock).relative_to(WORK)}")
         everything.needed += one.needed
-        everything.for_tests += one.for_tests
+        everything.tests += one.for_tests
         everything.constraints += one.constraints + pins
         everything.options += one.options
     # a project of this repository is installed already, in editable form
-    everything.needed = _unique(line for line in everything.needed if normal_name(line) not in names)
-    everything.for_tests = _unique(line for line in everything.for_tests if normal_name(line) not in names)
-    return everything, not_built
+    everything.needed = _unique(line for line in everything.needed if normal_name(line) not in own_names)
+    everything.tests = _unique(line for line in everything.tests if normal_name(line) not in own_names)
+    return everything
 
 
-def _install_declared(uv: Uv, declared: Declared, projects: list[Project], notes: list[str]) -> None:
+def _install_declared(uv: Uv, declared: Declared, notes: list[str]) -> None:
     """All together first, so that one resolution fits everything; then with less and less asked for."""
-    if not declared.needed and not declared.for_tests:
+    if not declared.needed and not declared.tests:
         return
-    everything = declared.needed + declared.for_tests
+    everything = declared.needed + declared.tests
     pins = declared.constraints
     attempts = [(everything, pins, ["--only-binary", ":all:"]), (everything, pins, [])]
     if pins:
@@ -100,15 +107,19 @@ def _install_declared(uv: Uv, declared: Declared, projects: list[Project], notes
         installed, output = _install(uv, requirements, constraints, declared.options, flags)
         if installed:
             if pins and not constraints:
-                notes.append("the versions of the lock file could not be installed here: the newest that fit were taken")
+                notes.append("the locked versions could not be installed here: the newest that fit were taken")
             return
     if declared.needed:
         installed, output = _install(uv, declared.needed, pins, declared.options, [])
-        if not installed:
+        if not installed and pins:
             installed, output = _install(uv, declared.needed, [], declared.options, [])
         if not installed:
             raise InstallFailed(reason_of(output))
-    for line in declared.for_tests[:MOST_SINGLES]:
+    end = time.monotonic() + SECONDS_FOR_SINGLES
+    for line in declared.tests:
+        if time.monotonic() > end:
+            notes.append(f"not tried for lack of time, wanted by the tests only: {line}")
+            continue
         installed, output = _install(uv, [line], pins, declared.options, [])
         if not installed:
             notes.append(f"not installed, wanted by the tests only: {line} ({reason_of(output)[:160]})")
@@ -117,7 +128,7 @@ def _install_declared(uv: Uv, declared: Declared, projects: list[Project], notes
 def _install(uv: Uv, requirements: list[str], constraints: list[str], options: list[str], flags: list[str]) -> tuple[bool, str]:
     with tempfile.TemporaryDirectory(dir="/scratch") as folder:
         wanted, pinned = Path(folder, "requirements.txt"), Path(folder, "constraints.txt")
-        wanted.write_text("\n".join([*options, *requirements]) + "\n", "utf-8")
+        wanted.write_text("\n".join([*_unique(options), *requirements]) + "\n", "utf-8")
         pinned.write_text("\n".join(constraints) + "\n", "utf-8")
         return uv.pip_install(*flags, "--requirement", str(wanted), *(["--constraint", str(pinned)] if constraints else []))
 
@@ -127,15 +138,10 @@ def _install_after_all(uv: Uv, project: Project, reason: str, notes: list[str]) 
     built, _ = uv.pip_install("--no-deps", "--no-build-isolation", "--editable", str(project.folder))
     if built:
         return
-    _add_to_path(project.folder)
-    notes.append(f"{project.folder.relative_to(WORK).as_posix()}: could not be built, its sources are on the path instead ({reason[:200]})")
-
-
-def _add_to_path(folder: Path) -> None:
-    roots = [path for path in (folder / "src", folder) if path.is_dir()]
-    for site_packages in ENVIRONMENT.glob(SITE_PACKAGES):
-        with open(site_packages / "tfactory-sources.pth", "a", encoding="utf-8") as file:
-            file.writelines(f"{path}\n" for path in roots)
+    add_to_path(project.folder, ENVIRONMENT)
+    describe(project, ENVIRONMENT)
+    where = project.folder.relative_to(WORK).as_posix()
+    notes.append(f"{'the project' if where == '.' else where} could not be built, its sources are on the path instead ({reason[:200]})")
 
 
 def _install_tools(uv: Uv, projects: list[Project], notes: list[str]) -> None:
@@ -143,24 +149,17 @@ def _install_tools(uv: Uv, projects: list[Project], notes: list[str]) -> None:
     installed, output = uv.pip_install("pytest")
     if not installed:
         raise InstallFailed(f"pytest: {reason_of(output)}")
-    before = _version_of("coverage")
+    before = version_of("coverage", ENVIRONMENT)
     installed, output = uv.pip_install("coverage>=7")
     if not installed:
         raise InstallFailed(f"coverage: {reason_of(output)}")
-    if before and before != _version_of("coverage"):
-        notes.append(f"coverage {before} was replaced by {_version_of('coverage')}: measuring per test needs 7 or newer")
+    now = version_of("coverage", ENVIRONMENT)
+    if before and before != now:
+        notes.append(f"coverage {before} was replaced by {now}: measuring per test needs 7 or newer")
     for plugin in plugins_wanted(WORK, projects):
-        if _version_of(plugin) is None and not uv.pip_install(plugin)[0]:
+        if version_of(plugin, ENVIRONMENT) is None and not uv.pip_install(plugin)[0]:
             notes.append(f"pytest's configuration needs {plugin}, which could not be installed")
 
 
-def _version_of(package: str) -> str | None:
-    for folder in ENVIRONMENT.glob(f"{SITE_PACKAGES}/*.dist-info"):
-        name, _, version = folder.name.removesuffix(".dist-info").partition("-")
-        if normal_name(name) == package:
-            return version
-    return None
-
-
-def _unique(lines) -> list[str]:
+def _unique(lines: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(lines))

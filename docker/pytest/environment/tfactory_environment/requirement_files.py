@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .names import purpose_of
+from .names import DEVELOPMENT_WORDS, TEST_WORDS, purpose_of
 
 
 @dataclass
@@ -17,21 +17,26 @@ class RequirementLines:
     options: list[str] = field(default_factory=list)
 
 
+FILE_WORDS = {"requirements", "requirement", "reqs", "requires"}
+MAIN_WORDS = {"base", "main", "common", "prod", "production", "install", "core"}
+PLACES = ("*.txt", "requirements/*.txt", "reqs/*.txt", "tests/*.txt", "test/*.txt")
+
+
 def requirement_files(folder: Path) -> list[tuple[Path, str]]:
-    """Each file with what it is for: `needed`, `tests` or `development`. Files for documentation and the like are left out."""
-    candidates = [*folder.glob("*.txt"), *folder.glob("requirements/*.txt"), *folder.glob("tests/*.txt"), *folder.glob("test/*.txt")]
-    found: list[tuple[Path, str]] = []
-    for path in sorted(candidates):
-        words = [word for word in re.split(r"[-_./\s]+", str(path.relative_to(folder).with_suffix("")).lower()) if word]
-        rest = [word for word in words if word not in ("requirements", "requirement", "reqs", "requires")]
-        if len(rest) == len(words):
+    """Each file with what it is for: `needed`, `tests` or `development`. Files for documentation and the like are left out.
+
+    Of one purpose only the plainest names count: beside `tests.txt`, `tests-minimal.txt` is another set of versions.
+    """
+    found: dict[str, list[tuple[int, Path]]] = {}
+    for path in sorted(path for place in PLACES for path in folder.glob(place)):
+        words = {word for word in re.split(r"[-_./\s]+", str(path.relative_to(folder).with_suffix("")).lower()) if word}
+        rest = words - FILE_WORDS
+        if rest == words:
             continue
-        purpose = purpose_of(" ".join(rest))
+        purpose = purpose_of(" ".join(rest)) or ("needed" if not rest - MAIN_WORDS else None)
         if purpose:
-            found.append((path, purpose))
-        elif not rest or rest in (["base"], ["main"], ["common"], ["prod"], ["production"], ["install"], ["core"]):
-            found.append((path, "needed"))
-    return found
+            found.setdefault(purpose, []).append((len(rest - TEST_WORDS - DEVELOPMENT_WORDS), path))
+    return [(path, purpose) for purpose, paths in found.items() for size, path in paths if size == min(paths)[0]]
 
 
 def read_requirements(path: Path, root: Path, seen: frozenset[Path] = frozenset()) -> RequirementLines:

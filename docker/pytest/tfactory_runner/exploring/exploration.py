@@ -13,6 +13,7 @@ from tfactory_runner.exploring.confirming import confirm
 from tfactory_runner.exploring.inputs import Inputs
 from tfactory_runner.exploring.literals import collect_literals
 from tfactory_runner.exploring.material import Material, gather
+from tfactory_runner.exploring.recipes import short_recipes, widen
 from tfactory_runner.exploring.search import Palette, Search
 from tfactory_runner.exploring.shrink import shrink
 from tfactory_runner.exploring.workshop_client import WorkshopClient, WorkshopDied, Workshops
@@ -57,6 +58,9 @@ def _explore(
             break
         added = search.add(probes)
         search.judge(added, search.survivors if number else list(mutants))
+        if what == "tests" and material.new_keywords:
+            wider = search.add(widen(short_recipes(added, 12), material.new_keywords, 400))
+            search.judge(wider, search.survivors)
         tell(f"{what}: {len(search.killed)} of {len(mutants)} mutants told apart, {search.calls} calls")
     search.hunt(list(mutants), tell)
     chosen = choose(search, body)

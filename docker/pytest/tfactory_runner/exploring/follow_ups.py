@@ -15,6 +15,7 @@ DECORATED = ("[func(1), func(1), func(2)]", "[func(), func(1), func(1.0), func('
 def follow_up(probe: Probe, record: dict[str, Any]) -> list[Probe]:
     """Probes that look further into what this one gave."""
     shape = record.get("shape", {})
+    probe = probe.having(example=None, criterion=None) if probe.example else probe
     found: list[Probe] = []
     if shape.get("warned"):
         found.append(_catch_warnings(probe))
@@ -29,7 +30,7 @@ def follow_up(probe: Probe, record: dict[str, Any]) -> list[Probe]:
         return [probe.having(call=f"asyncio.run({probe.call})", imports=(*probe.imports, "import asyncio"))]
     if shape.get("iterator"):
         return [*found, *_iterate(probe)]
-    if record["status"] == "value":
+    if record["status"] == "value" and not shape.get("methods"):
         return found
     if shape.get("manager"):
         found.append(probe.having(setup=(*probe.setup, f"with {probe.call} as entered:\n    observed = entered"), call="observed"))

@@ -45,12 +45,13 @@ class Material:
     def first_probes(self, body: dict[str, Any], described: list[dict[str, Any]], inputs: Inputs, chance: random.Random) -> Iterator[tuple[str, list[Probe]]]:
         known = {**self.mined.imports, **_names_of(described)}
         examples = seeds.example_probes(body["examples"], described, known)
-        for one in described:
+        for one in [one for one in described if one["symbol"] in body["symbols"]]:
             examples += seeds.docstring_probes(one, {**known, **_names_of([one])})
         yield "examples", examples
         yield "calls in tests", [probe for one in described for probe in seeds.mined_probes(one, self.mined)]
         yield "traced calls", seeds.called_probes(self.reached.calls, body["symbols"][0] if body["symbols"] else "", _home(described))
-        yield "tests", self.recipes.probes(self.reached, body["symbols"][0] if body["symbols"] else "")
+        wanted = {name for symbol in self.symbols for name in symbol.split("::")[1].split(".")}
+        yield "tests", self.recipes.probes(self.reached, wanted, body["symbols"][0] if body["symbols"] else "")
         for one in described:
             yield one["qualname"], seeds.first_probes(one, inputs, chance)
 

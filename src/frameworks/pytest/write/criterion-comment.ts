@@ -1,12 +1,22 @@
 import { WIDTH } from "./lay-out.ts";
 
-/** The criterion's id and what it says, as one comment line. Its example is left out at the end: the test is the example. */
-export function criterionComment(id: string, text: string | null, indent: number): string {
-  const said = text === null ? "" : `: ${plainLine(text)}`;
-  const line = `# ${id}${said}`;
-  const room = WIDTH - indent;
-  if (line.length <= room) return line;
-  return `${line.slice(0, room - 4).replace(/[\s,;:(]+\S*$/, "")} ...`;
+const MOST_LINES = 2;
+
+/** The criterion's id and what it says, as comment lines. Its example is left out at the end: the test is the example. */
+export function criterionComment(id: string, text: string | null, indent: number): string[] {
+  const words = (text === null ? id : `${id}: ${plainLine(text)}`).split(" ");
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last !== undefined && indent + last.length + 1 + word.length <= WIDTH) lines[lines.length - 1] = `${last} ${word}`;
+    else if (lines.length === MOST_LINES) return [...lines.slice(0, -1), `${cutTo(last ?? "", WIDTH - indent - 4)} ...`];
+    else lines.push(`# ${word}`);
+  }
+  return lines.map((line) => cutTo(line, WIDTH - indent));
+}
+
+function cutTo(line: string, width: number): string {
+  return line.length <= width ? line : line.slice(0, width).replace(/[\s,;:(]+\S*$/, "");
 }
 
 function plainLine(text: string): string {

@@ -1,17 +1,19 @@
 import { readLiteral } from "./python-literals.ts";
 import { count, numberWords, snake, textWords } from "./words.ts";
 
-/** What an argument's value is, as the end of a test's name. `striking`: worth naming before anything else. */
+/**
+ * What an argument's value is, as the end of a test's name. `striking`: a boundary, worth naming before anything else;
+ * `clear`: one sees the value; `vague`: one sees only its kind.
+ */
 export interface Described {
   words: string;
-  striking: boolean;
+  rank: "striking" | "clear" | "vague";
 }
 
 /** `for_negative_index`, `for_empty_text`, `with_info`, `for_three_items`; `null` when the value has no short name. */
 export function describeArgument(name: string, source: string): Described | null {
   const literal = readLiteral(source);
-  if (literal.kind === "bool")
-    return { words: `${literal.value ? "with" : "without"}_${snake(name) || "value"}`, striking: false };
+  if (literal.kind === "bool") return { words: `${literal.value ? "with" : "without"}_${snake(name) || "value"}`, rank: "clear" };
   const described = describeLiteral(name, source);
   return described && { ...described, words: `for_${described.words}` };
 }
@@ -21,7 +23,7 @@ function describeLiteral(name: string, source: string): Described | null {
   const literal = readLiteral(source);
   switch (literal.kind) {
     case "none":
-      return { words: `${parameter}_none`, striking: true };
+      return { words: `${parameter}_none`, rank: "striking" };
     case "number":
       return describeNumber(parameter, source.trim(), literal.value);
     case "string":
@@ -36,43 +38,44 @@ function describeLiteral(name: string, source: string): Described | null {
 }
 
 function describeNumber(parameter: string, source: string, value: number): Described {
-  if (value < 0) return { words: `negative_${parameter}`, striking: true };
-  if (value === 0) return { words: `zero_${parameter}`, striking: true };
-  return { words: `${parameter}_${numberWords(source)}`, striking: false };
+  if (value < 0) return { words: `negative_${parameter}`, rank: "striking" };
+  if (value === 0) return { words: `zero_${parameter}`, rank: "striking" };
+  return { words: `${parameter}_${numberWords(source)}`, rank: "clear" };
 }
 
 function describeText(parameter: string, text: string, bytes: boolean): Described | null {
-  if (text === "") return { words: `empty_${parameter}`, striking: true };
-  if (/^\s+$/.test(text)) return { words: `blank_${parameter}`, striking: true };
-  if (text.length >= 60) return { words: `long_${parameter}`, striking: false };
+  if (text === "") return { words: `empty_${parameter}`, rank: "striking" };
+  if (/^\s+$/.test(text)) return { words: `blank_${parameter}`, rank: "striking" };
+  if (text.length >= 60) return { words: `long_${parameter}`, rank: "vague" };
   const words = textWords(text);
-  if (words !== null) return { words, striking: false };
-  if (/[^\p{ASCII}]/u.test(text) && !bytes) return { words: `non_ascii_${parameter}`, striking: false };
-  if (/^[^A-Za-z\d]+$/.test(text) && text.length <= 3) return { words: `symbols_only_${parameter}`, striking: false };
-  if (text.includes("\n")) return { words: `multi_line_${parameter}`, striking: false };
+  if (words !== null) return { words, rank: "clear" };
+  if (/[^\p{ASCII}]/u.test(text) && !bytes) return { words: `non_ascii_${parameter}`, rank: "vague" };
+  if (/^[^A-Za-z\d]+$/.test(text) && text.length <= 3) return { words: `${parameter}_of_symbols`, rank: "vague" };
+  if (text.includes("\n")) return { words: `multi_line_${parameter}`, rank: "vague" };
   return null;
 }
 
 function describeItems(parameter: string, kind: string, items: string[]): Described {
-  if (items.length === 0) return { words: `empty_${parameter}`, striking: true };
+  if (items.length === 0) return { words: `empty_${parameter}`, rank: "striking" };
   const numbers = items.map(readLiteral).map((item) => (item.kind === "number" ? item.value : null));
-  if (kind !== "dict" && numbers.some((value) => value !== null && value < 0) && numbers.every((value) => value !== null))
-    return { words: `negative_${parameter}`, striking: items.length === 1 };
+  if (kind !== "dict" && !numbers.includes(null) && numbers.some((value) => value !== null && value < 0))
+    return { words: `negative_${parameter}`, rank: "striking" };
   const noun = kind === "dict" ? (items.length === 1 ? "key" : "keys") : items.length === 1 ? "item" : "items";
-  return { words: `${count(items.length)}_${noun}`, striking: false };
+  return { words: `${count(items.length)}_${noun}`, rank: "vague" };
 }
 
 function describeExpression(parameter: string, source: string): Described | null {
-  const repeated = /^(["']).{1,8}\1 \* (\d+)$/.exec(source);
-  if (repeated?.[2] !== undefined) return { words: `${parameter}_of_length_${repeated[2]}`, striking: false };
-  const infinity = /^(-?)float\(["'](-?)(inf|nan)["']\)$/.exec(source);
-  if (infinity) return { words: infinity[3] === "nan" ? `nan_${parameter}` : `infinite_${parameter}`, striking: true };
-  if (/^lambda\b/.test(source)) return { words: `${parameter}_function`, striking: false };
+  const repeated = /^(["']).{1,12}\1 \* (\d+)$/.exec(source);
+  if (repeated?.[2] !== undefined) return { words: `${parameter}_of_length_${repeated[2]}`, rank: "clear" };
+  if (/["'] \* \d/.test(source)) return { words: `long_${parameter}`, rank: "vague" };
+  const special = /^-?float\(["'](-?)(inf|nan)["']\)$/.exec(source);
+  if (special) return { words: special[2] === "nan" ? `nan_${parameter}` : `infinite_${parameter}`, rank: "striking" };
+  if (/^lambda\b/.test(source)) return { words: `${parameter}_function`, rank: "vague" };
   const called = /^([\p{L}_][\w.]*)\(/u.exec(source);
   if (called?.[1] !== undefined) {
     const words = snake(called[1].split(".").at(-1) ?? "");
-    if (words === "iter") return { words: "iterator", striking: false };
-    return words.length <= 20 ? { words, striking: false } : null;
+    return words === "iter" ? { words: "iterator", rank: "vague" } : words.length <= 20 ? { words, rank: "vague" } : null;
   }
-  return /^[\p{L}_][\w.]*$/u.test(source) ? { words: snake(source.split(".").at(-1) ?? "") || parameter, striking: false } : null;
+  const dotted = /^[\p{L}_][\w.]*$/u.test(source) ? snake(source.split(".").at(-1) ?? "") : "";
+  return dotted === "" ? null : { words: dotted, rank: "vague" };
 }

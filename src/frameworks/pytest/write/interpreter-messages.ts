@@ -18,7 +18,8 @@ const TEXTS = [
   /^(?:invalid literal for int|could not convert string to float)/,
   /^(?:maximum recursion depth|'.+' codec can't)/,
 ];
-const RAISED_BY_INTERPRETER = /^(?:TypeError|AttributeError|NameError|UnboundLocalError|IndexError|ZeroDivisionError|ValueError|RecursionError|Unicode\w*Error)$/;
+const RAISED_BY_INTERPRETER =
+  /^(?:TypeError|AttributeError|NameError|UnboundLocalError|IndexError|ZeroDivisionError|ValueError|RecursionError|Unicode\w*Error)$/;
 
 /** Whether an exception's text comes from the interpreter and not from the project. */
 export function isInterpreterMessage(exception: string, message: string): boolean {

@@ -1,10 +1,11 @@
+import { relationOf } from "./argument-relations.ts";
 import { describeCondition } from "./describe-condition.ts";
-import { describeArgument } from "./describe-value.ts";
+import { describeMessage } from "./describe-message.ts";
+import { type Described, describeArgument } from "./describe-value.ts";
 import type { Case, Group } from "./group-observations.ts";
 import { outcomeShape, valueWords } from "./outcome-shape.ts";
 import { squeeze } from "./python-tokens.ts";
-import { stateWords, subjectOf } from "./subject.ts";
-import { snake } from "./words.ts";
+import { actionWords, stateWords, subjectOf } from "./subject.ts";
 
 const LONGEST = 70;
 
@@ -26,10 +27,13 @@ export function nameTests(groups: Group[], owned: boolean): string[] {
 }
 
 function numbered(name: string, taken: ReadonlySet<string>): string {
+  const stem = name.slice(0, LONGEST - 3);
   let number = 2;
-  while (taken.has(`${name}_${number}`)) number++;
-  return `${name}_${number}`;
+  while (taken.has(`${stem}_${number}`)) number++;
+  return `${stem}_${number}`;
 }
+
+type Words = string | null;
 
 /** Names this group would like, best first; there is always one. */
 function wishesOf(group: Group, all: Group[], owned: boolean): string[] {
@@ -37,86 +41,94 @@ function wishesOf(group: Group, all: Group[], owned: boolean): string[] {
   const subject = subjectOf(first.observation.symbol);
   const shape = outcomeShape(first.observation, first.expected).words;
   const value = group.length === 1 ? valueWords(first.expected) : null;
-  const state = stateWords(first.observation, subject);
-  const inputs = inputWords(group, all);
-  const conditions = conditionWords(first);
-  const reason = first.expected.kind === "raises" ? reasonWords(first.expected.message) : null;
   const outcome = shape ?? value;
-  const tails = [reason, inputs.striking, conditions.outward, inputs.plain, conditions.inward].filter((words) => words !== null);
-
-  const telling = state !== null && !state.startsWith("on_new") ? state : null;
-  const states = [...new Set([telling, state])].filter((words) => words !== null);
-  const middles: (string | null)[][] = [
-    ...states.map((words) => [words, outcome]),
-    ...tails.map((tail) => [outcome, tail]),
-    ...states.flatMap((words) => tails.map((tail) => [words, outcome, tail])),
-    ...(shape === null ? [] : [[shape]]),
-    ...tails.flatMap((tail, at) => tails.slice(at + 1).map((other) => [outcome, tail, other])),
-    ...(value === null ? [] : [...tails.map((tail) => [shape, value, tail]), [value]]),
-    group.length > 1 ? [outcome, "examples"] : [outcome ?? "example"],
-  ];
-  const names = middles.map((words) => {
-    const about =
-      owned || subject.owner === null || words[0]?.endsWith(`_${subject.owner}`)
-        ? subject.member
-        : join([subject.owner, subject.member]);
-    return join(["test", about, ...words.filter((word) => word !== null)]);
+  const state = stateWords(first.observation, subject);
+  const action = actionWords(first.observation, subject);
+  const reasons = reasonsOf(group, all);
+  const names = middlesOf(outcome, value, state, reasons, group.length > 1).map((words) => {
+    const on_owner = words[0]?.endsWith(`_${subject.owner}`) ?? false;
+    const about = owned || on_owner ? [subject.member] : [subject.owner, subject.member];
+    return join(["test", ...about, action, ...words]);
   });
-  const short = names.filter((name) => name.length <= LONGEST);
+  const short = [...new Set(names)].filter((name) => name.length <= LONGEST);
   return short.length > 0 ? short : [cutName(names.at(-1) ?? "test_it")];
 }
 
-function join(words: string[]): string {
-  return words.filter((word, at) => word !== "" && !(at > 0 && word === words[at - 1])).join("_");
+/** What may follow the subject, best first: state, outcome and one reason, then without, then with two. */
+function middlesOf(outcome: Words, value: Words, state: Words, reasons: string[], is_table: boolean): Words[][] {
+  const telling = state !== null && !state.startsWith("on_new") ? state : null;
+  const plain: Words[][] = is_table ? [[outcome, "examples"]] : [[outcome ?? "example"]];
+  return [
+    ...(telling === null ? [] : [[telling, outcome], ...reasons.map((reason) => [telling, outcome, reason])]),
+    ...(state === null ? [] : [[state, outcome]]),
+    ...reasons.map((reason) => [outcome, reason]),
+    ...(is_table ? [] : plain),
+    ...reasons.flatMap((reason, at) => reasons.slice(at + 1).map((other) => [outcome, reason, other])),
+    ...(value === null || value === outcome ? [] : [...reasons.map((reason) => [value, reason]), [value]]),
+    ...plain,
+  ];
+}
+
+function join(words: Words[]): string {
+  const said = words.filter((word) => word !== null && word !== "");
+  return said.filter((word, at) => word !== said[at - 1]).join("_");
 }
 
 function cutName(name: string): string {
   return name.slice(0, LONGEST).replace(/_[^_]*$/, "");
 }
 
-/** The argument worth naming: one that differs between the cases of this symbol and is the same within the group. */
-function inputWords(group: Group, all: Group[]): { striking: string | null; plain: string | null } {
+/** Why the outcome is what it is, best first: a boundary, what the message names, a condition of the caller's, a plain value. */
+function reasonsOf(group: Group, all: Group[]): string[] {
   const [first] = group;
-  const others = all.flat().filter((one) => one.observation.symbol === first.observation.symbol);
-  const described = first.observation.arguments.flatMap(({ name }) => {
-    const words = [...new Set(group.map((one) => describedWords(one, name)))];
-    const [only] = words;
-    if (words.length !== 1 || only === null || only === undefined) return [];
-    const varies = new Set(others.map((one) => argumentValue(one, name))).size > 1;
-    return [{ words: only, varies, striking: describeArgument(name, argumentValue(first, name))?.striking === true }];
-  });
-  const varying = described.filter((one) => one.varies);
-  const candidates = varying.length > 0 ? varying : described;
-  return {
-    striking: candidates.find((one) => one.striking)?.words ?? null,
-    plain: candidates.find((one) => !one.striking)?.words ?? null,
-  };
+  const inputs = inputsOf(group, all);
+  const ranked = (rank: Described["rank"]) => inputs.filter((input) => input.rank === rank).map((input) => input.words);
+  const condition = conditionOf(first);
+  const { expected } = first;
+  const said = expected.kind === "raises" ? describeMessage(expected.exception, expected.message) : { noun: null, clause: null };
+  const relations = [...new Set(group.map((one) => relationOf(one.observation.arguments)))];
+  const relation = relations.length === 1 ? relations[0] : null;
+  const reasons = [
+    said.noun,
+    ...ranked("striking"),
+    relation ?? null,
+    condition?.outward ? condition.words : null,
+    said.clause,
+    ...ranked("clear"),
+    condition?.outward === false ? condition.words : null,
+    ...ranked("vague"),
+  ];
+  return [...new Set(reasons.filter((reason) => reason !== null))];
 }
 
-function describedWords(one: Case, name: string): string | null {
-  return describeArgument(name, argumentValue(one, name))?.words ?? null;
+/** The arguments worth naming: those that differ between the cases of this symbol and are the same within the group. */
+function inputsOf(group: Group, all: Group[]): Described[] {
+  const [first] = group;
+  const others = all.flat().filter((one) => one.observation.symbol === first.observation.symbol);
+  const message = first.expected.kind === "raises" ? first.expected.message : "";
+  const described = blamedFirst(first.observation.arguments, message).flatMap(({ name, value }) => {
+    const input = describeArgument(name, value);
+    const is_shared = group.every((one) => describeArgument(name, argumentValue(one, name))?.words === input?.words);
+    if (input === null || !is_shared) return [];
+    return [{ ...input, varies: new Set(others.map((one) => argumentValue(one, name))).size > 1 }];
+  });
+  const varying = described.filter((one) => one.varies);
+  return varying.length > 0 ? varying : described;
+}
+
+/** Arguments that an exception's message speaks of come before the others. */
+function blamedFirst<A extends { name: string }>(all: A[], message: string): A[] {
+  const words = new Set(message.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
+  return [...all.filter(({ name }) => words.has(name)), ...all.filter(({ name }) => !words.has(name))];
 }
 
 function argumentValue(one: Case, name: string): string {
   return squeeze(one.observation.arguments.find((argument) => argument.name === name)?.value ?? "");
 }
 
-function conditionWords({ observation }: Case): { outward: string | null; inward: string | null } {
+function conditionOf({ observation }: Case): { words: string; outward: boolean } | null {
   const { because } = observation;
   const visible = new Set(observation.arguments.map((argument) => argument.name));
   const described = because && describeCondition(because.condition, because.value, visible);
-  if (described === null) return { outward: null, inward: null };
-  const words = `when_${described.words}`;
-  return described.outward ? { outward: words, inward: null } : { outward: null, inward: words };
-}
-
-const NOT_A_NOUN =
-  /\b(?:must|is|are|was|were|can|cannot|could|should|may|not|no|does|do|did|has|have|expected|got|to|takes|requires|needs|been|be|a|an|the|of|for|from)\b/i;
-
-/** `unknown unit: w` -> `for_unknown_unit`: the start of a message when it names the culprit. */
-function reasonWords(message: string): string | null {
-  const start = message.split(/[:;,.(]/)[0]?.trim() ?? "";
-  if (!/^[A-Za-z][A-Za-z _-]*$/.test(start) || NOT_A_NOUN.test(start)) return null;
-  const words = snake(start).split("_");
-  return words.length >= 2 && words.length <= 4 ? `for_${words.join("_")}` : null;
+  return described && { words: `when_${described.words}`, outward: described.outward };
 }

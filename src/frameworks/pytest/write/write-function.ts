@@ -25,7 +25,7 @@ export function writeFunction(group: Group, name: string, owned: boolean, criter
 function comments({ observation }: Case, indent: number, criteria: ReadonlyMap<string, string>): string[] {
   const { criterion } = observation;
   if (criterion === null) return [];
-  return [" ".repeat(indent) + criterionComment(criterion, criteria.get(criterion) ?? null, indent)];
+  return criterionComment(criterion, criteria.get(criterion) ?? null, indent).map((line) => " ".repeat(indent) + line);
 }
 
 function bodyOf(one: Case, table: Table | null, indent: number): string[] {

@@ -93,10 +93,14 @@ function itemText(item: ListItem, markdown: string): CriterionItem {
   const [first, last] = [item.children[0], item.children.at(-1)];
   const line = item.position?.start.line ?? 1;
   if (first === undefined || last === undefined) return { text: "", line };
-  const indent = (item.position?.start.column ?? 1) - 1;
   const [head = "", ...rest] = verbatim(first, last, markdown).split("\n");
-  const outdented = rest.map((text) => text.replace(new RegExp(`^ {0,${indent + 2}}`), ""));
-  return { text: [head.replace(/^\[[ xX]\]\s+/, ""), ...outdented].join("\n").trim(), line };
+  return { text: [head.replace(/^\[[ xX]\]\s+/, ""), ...outdent(rest)].join("\n").trim(), line };
+}
+
+function outdent(lines: string[]): string[] {
+  const indents = lines.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length);
+  const common = Math.min(...indents);
+  return lines.map((line) => line.slice(common).trimEnd());
 }
 
 function verbatim(first: Nodes, last: Nodes, markdown: string): string {

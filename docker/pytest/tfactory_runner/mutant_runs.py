@@ -1,0 +1,81 @@
+"""Runs cases under one mutant and says what each one made of it."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Callable
+
+from .case_forks import run_in_forks
+
+# A mutant that loops for ever in one case does in most: after this many time-outs of a group its other cases are left out.
+MOST_TIMEOUTS = 3
+
+
+def run_groups(
+    collected: Any,
+    plan: list[dict],
+    limit_of: Callable[[str], float],
+    prepare: Callable[[], None],
+    deadline: float,
+    on_case: Callable[[], None] = lambda: None,
+) -> tuple[list[dict], bool]:
+    """(results of a `MutateAnswer`, whether the deadline cut it short). `plan`: `{group, until, cases}` for each group.
+
+    Cases run one after the other in a fork; after the first that does not pass, the others go on in a new one, so that
+    none fails for what another left behind. A case of two groups runs once.
+    """
+    items = {item.nodeid: item for item in collected.items}
+    known: dict[str, dict] = {}
+    results: list[dict] = []
+    cut = False
+    for group in plan:
+        told: list[dict] = []
+
+        def tell(item: Any, outcome: dict, _: Any = None, group: dict = group, told: list[dict] = told) -> None:
+            known[item.nodeid] = outcome
+            on_case()
+            told.append({"group": group["group"], "case": item.nodeid, **result_of(outcome)})
+
+        def go_on(group: dict = group, told: list[dict] = told) -> bool:
+            return not _is_settled(group, told) and time.monotonic() < deadline
+
+        left = [items[case] for case in group["cases"] if case in items]
+        for item in [item for item in left if item.nodeid in known]:
+            tell(item, known[item.nodeid])
+        left = [item for item in left if item.nodeid not in known]
+        left = run_in_forks(_StopsAtFailure(collected), left, lambda item: limit_of(item.nodeid), tell, prepare=prepare, go_on=go_on)
+        cut = cut or (bool(left) and not _is_settled(group, told))
+        results += told
+    return results, cut
+
+
+def result_of(outcome: dict) -> dict:
+    """`{result, exception}`. A kill by assertion is an assertion of the test; one of the product is an error of the product."""
+    status = outcome["status"]
+    if status == "timed-out":
+        return {"result": "timed-out", "exception": None}
+    if status != "failed":
+        return {"result": "survived", "exception": None}
+    failure = outcome["failure"]
+    by_assertion = failure["kind"] == "assertion" and failure["where"] != "product"
+    return {"result": "killed-by-assertion" if by_assertion else "killed-by-error", "exception": failure["exception"]}
+
+
+def _is_settled(group: dict, told: list[dict]) -> bool:
+    results = [one["result"] for one in told]
+    if results.count("timed-out") >= MOST_TIMEOUTS:
+        return True
+    return group["until"] == "first-kill" and "killed-by-assertion" in results
+
+
+class _StopsAtFailure:
+    """A `Collected` whose process ends after the first case that does not pass."""
+
+    def __init__(self, collected: Any) -> None:
+        self._collected = collected
+        self.broken = False
+
+    def run(self, item: Any, next_item: Any = None) -> dict:
+        outcome = self._collected.run(item, next_item)
+        self.broken = self._collected.broken or outcome["status"] in ("failed", "timed-out")
+        return outcome

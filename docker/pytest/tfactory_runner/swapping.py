@@ -1,0 +1,50 @@
+"""Changes the code of functions that already exist: a mutant of a function's body needs no new import."""
+
+from __future__ import annotations
+
+import gc
+import os
+import types
+from collections import defaultdict
+
+Key = tuple
+
+
+class LiveFunctions:
+    """All functions of some files that exist now, however they are reached: wrapped, bound, in properties, in closures.
+
+    Make it before the first fork: `gc.freeze` hides objects from it.
+    """
+
+    def __init__(self, files: set[str]) -> None:
+        real: dict[str, bool] = {}
+        self._found: dict[Key, list[types.FunctionType]] = defaultdict(list)
+        for function in gc.get_objects():
+            if type(function) is not types.FunctionType:
+                continue
+            name = function.__code__.co_filename
+            if name not in real:
+                real[name] = os.path.realpath(name) in files
+            if real[name]:
+                self._found[_key(function.__code__)].append(function)
+
+    def swap(self, code: types.CodeType, replacement: types.CodeType) -> int:
+        """Gives every function that runs `code` its replacement. Changes this process for good: call it in a fork.
+
+        Functions on one line (lambdas) are told apart by what they do. Raises `ValueError` when a closure does not fit.
+        """
+        functions = self.running(code)
+        for function in functions:
+            function.__code__ = replacement
+        return len(functions)
+
+    def running(self, code: types.CodeType) -> list[types.FunctionType]:
+        functions = self._found.get(_key(code), [])
+        codes = {(function.__code__.co_code, function.__code__.co_names) for function in functions}
+        if len(codes) > 1:
+            return [function for function in functions if (function.__code__.co_code, function.__code__.co_names) == (code.co_code, code.co_names)]
+        return functions
+
+
+def _key(code: types.CodeType) -> Key:
+    return os.path.realpath(code.co_filename), getattr(code, "co_qualname", code.co_name), code.co_firstlineno

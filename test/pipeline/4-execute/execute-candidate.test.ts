@@ -1,0 +1,197 @@
+import { describe, expect, test } from "vitest";
+import type { Outcome } from "../../../src/domain/outcome.ts";
+import type { RunEvent } from "../../../src/domain/run.ts";
+import type { Answer, Request } from "../../../src/frameworks/protocol.ts";
+import { executeCandidate } from "../../../src/pipeline/4-execute/execute-candidate.ts";
+import { aHandover } from "../../fakes/a-handover.ts";
+import { FakeSandbox, type ScriptedAnswers } from "../../fakes/fake-sandbox.ts";
+import { MemoryForge } from "../../fakes/memory-forge.ts";
+import { aBaseline, aCandidate, aSnapshot, FILE, failed, passed, SOURCE, standing, VARIATIONS } from "../builders.ts";
+
+type VariationResult = Answer<"run">["variations"][number];
+const name = `${FILE}::test_a`;
+
+function result(id: string, outcomes: Outcome[], overrides: Partial<VariationResult> = {}): VariationResult {
+  const counts = { collected: outcomes.length, executed: outcomes.length };
+  return { id, status: "finished", reason: null, outcomes, ...counts, collection_errors: [], seconds: 0.1, ...overrides };
+}
+
+/** Answers every variation asked for: on the head (it asks for coverage) and on the base (it does not). */
+function runner(head: (id: string) => VariationResult | null, base: (id: string) => VariationResult) {
+  return (body: Request<"run">): Answer<"run"> => {
+    const on_head = body.coverage_of !== null;
+    const variations = body.variations.flatMap(({ id }) => (on_head ? (head(id) ?? []) : base(id)));
+    return { variations, coverage: on_head ? { cases: [{ case: name, lines: [], arcs: [] }], imports: [] } : null };
+  };
+}
+
+async function execute(answers: ScriptedAnswers, overrides: Parameters<typeof aSnapshot>[0] = {}) {
+  const forge = new MemoryForge({ main: { [SOURCE]: "old\n" }, feature: { [SOURCE]: "new\n" } });
+  const snapshot = aSnapshot({ ...(await forge.pin(aHandover())), ...overrides });
+  const sandbox = new FakeSandbox(answers);
+  const events: Omit<RunEvent, "run_id" | "at">[] = [];
+  const ports = { sandbox, forge, events: (event: (typeof events)[number]) => events.push(event) };
+  const generated = standing(aCandidate(["test_a"]));
+  const execution = await executeCandidate(generated, snapshot, ports, new AbortController().signal);
+  return { execution, sandbox, snapshot, generated };
+}
+
+describe("a standing candidate", () => {
+  test("runs on the head in every variation, then once on the base, with its file on top of each tree", async () => {
+    const { execution, sandbox, snapshot, generated } = await execute({
+      run: runner(
+        (id) => result(id, [passed(name)]),
+        (id) => result(id, [failed(name)]),
+      ),
+    });
+    expect(execution).toMatchObject({ status: "ran", base: [failed(name)], base_problem: null, coverage: [{ case: name }] });
+    if (execution.status === "ran") expect(execution.head.map((run) => run.variation)).toEqual(VARIATIONS);
+    expect(sandbox.requests.map((request) => request.tree.sha)).toEqual([snapshot.head_sha, snapshot.base_sha]);
+    for (const request of sandbox.requests) {
+      expect(request.overlay).toEqual([{ path: FILE, source: generated.candidate.source }]);
+    }
+  });
+
+  test("every variation differs from the reference in what its name says", async () => {
+    const { sandbox } = await execute({
+      run: runner(
+        (id) => result(id, []),
+        (id) => result(id, []),
+      ),
+    });
+    const [head] = sandbox.asked("run");
+    const [reference, ...others] = head?.variations ?? [];
+    expect(head?.coverage_of).toEqual([SOURCE]);
+    for (const { id, ...variation } of others) expect({ ...variation, id: "default" }, id).not.toEqual(reference);
+    expect(others.find((variation) => variation.id === "with-suite")?.with_suite).toEqual(["tests"]);
+    expect(others.find((variation) => variation.id === "clock")?.clock_shift_seconds).toBeGreaterThan(366 * 24 * 60 * 60);
+  });
+
+  test("a project without tests has no suite to run beside it", async () => {
+    const { sandbox } = await execute(
+      {
+        run: runner(
+          (id) => result(id, []),
+          (id) => result(id, []),
+        ),
+      },
+      { baseline: aBaseline({ status: "empty" }) },
+    );
+    expect(sandbox.asked("run")[0]?.variations.map((variation) => variation.id)).not.toContain("with-suite");
+  });
+
+  test("a case the runner does not list did not run, and the collection error says why", async () => {
+    const error = { path: FILE, kind: "import" as const, exception: "ImportError", message: "cannot import name 'x'" };
+    const { execution } = await execute({
+      run: runner(
+        (id) => result(id, [], { collection_errors: [error] }),
+        (id) => result(id, []),
+      ),
+    });
+    expect(execution).toMatchObject({
+      head: expect.arrayContaining([
+        {
+          variation: "default",
+          status: "finished",
+          outcomes: [{ case: name, status: "did-not-run", reason: expect.stringContaining("cannot import name 'x'") }],
+        },
+      ]),
+    });
+  });
+
+  test("a conftest that can not be loaded is not the candidate's doing: the run has crashed", async () => {
+    const error = { path: "tests/conftest.py", kind: "error" as const, exception: "OSError", message: "no display" };
+    const { execution } = await execute({
+      run: runner(
+        (id) => result(id, [], { collection_errors: [error] }),
+        (id) => result(id, []),
+      ),
+    });
+    expect(execution).toMatchObject({ head: VARIATIONS.map((variation) => ({ variation, status: "crashed" })) });
+  });
+
+  test("a variation the runner leaves out has crashed", async () => {
+    const { execution } = await execute({
+      run: runner(
+        (id) => (id === "clock" ? null : result(id, [passed(name)])),
+        (id) => result(id, []),
+      ),
+    });
+    expect(execution).toMatchObject({
+      head: expect.arrayContaining([expect.objectContaining({ variation: "clock", status: "crashed" })]),
+    });
+  });
+});
+
+describe("on the base", () => {
+  const head = (id: string) => result(id, [passed(name)]);
+  const importing = { kind: "import" as const, exception: "ImportError", message: "cannot import name 'Budget'" };
+
+  test("a file that can not be collected is cannot-load", async () => {
+    const { execution } = await execute({
+      run: runner(head, (id) => result(id, [], { collection_errors: [{ path: FILE, ...importing }] })),
+    });
+    expect(execution).toMatchObject({
+      base: null,
+      base_problem: { kind: "cannot-load", reason: "ImportError: cannot import name 'Budget'" },
+    });
+  });
+
+  test("another file that can not be collected says nothing when the candidate ran", async () => {
+    const broken = { path: "tests/test_old.py", ...importing };
+    const { execution } = await execute({
+      run: runner(head, (id) => result(id, [failed(name)], { collection_errors: [broken] })),
+    });
+    expect(execution).toMatchObject({ base: [failed(name)], base_problem: null });
+  });
+
+  test("a conftest that can not be loaded is did-not-run", async () => {
+    const broken = { path: "tests/conftest.py", ...importing };
+    const { execution } = await execute({ run: runner(head, (id) => result(id, [], { collection_errors: [broken] })) });
+    expect(execution).toMatchObject({ base: null, base_problem: { kind: "did-not-run" } });
+  });
+
+  test("a machinery failure is did-not-run, and the head's outcomes stay", async () => {
+    const script = runner(head, (id) => result(id, []));
+    const { execution } = await execute({
+      run: (body) => (body.coverage_of === null ? { status: "out-of-memory", seconds: 3 } : script(body)),
+    });
+    expect(execution).toMatchObject({
+      status: "ran",
+      base: null,
+      base_problem: { kind: "did-not-run", reason: "run: the container ran out of memory" },
+    });
+  });
+});
+
+describe("a candidate that is not run", () => {
+  test.each([
+    ["timed-out", { status: "timed-out", seconds: 90 }, "run: stopped after 90 s"],
+    ["flooded", { status: "flooded", seconds: 2, bytes: 50 }, "run: more than 50 bytes of output"],
+    ["crashed", { status: "crashed", seconds: 2, reason: "the engine is gone" }, "run: the engine is gone"],
+  ] as const)("because the container %s, says so", async (_, answer, reason) => {
+    const { execution, sandbox } = await execute({ run: () => answer });
+    expect(execution).toEqual({ status: "not-run", reason });
+    expect(sandbox.requests).toHaveLength(1);
+  });
+
+  test("because the runner's answer does not fit the protocol, says so", async () => {
+    const { execution } = await execute({ run: () => ({ status: "answered", body: { variations: "none" }, seconds: 1 }) });
+    expect(execution).toMatchObject({ status: "not-run", reason: expect.stringContaining("does not fit the protocol") });
+  });
+
+  test("because it is stuck, touches no container", async () => {
+    const sandbox = new FakeSandbox();
+    const ports = { sandbox, forge: new MemoryForge({}), events: () => {} };
+    const stuck = { status: "stuck" as const, candidate: aCandidate(["test_a"]), findings: [], replans: 2 };
+    const execution = await executeCandidate(stuck, aSnapshot(), ports, new AbortController().signal);
+    expect(execution).toEqual({ status: "not-run", reason: "the candidate does not stand" });
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test("because the run was cancelled, throws the reason of the signal", async () => {
+    const ports = { sandbox: new FakeSandbox(), forge: new MemoryForge({}), events: () => {} };
+    const run = executeCandidate(standing(aCandidate(["test_a"])), aSnapshot(), ports, AbortSignal.abort(new Error("cancelled")));
+    await expect(run).rejects.toThrow("cancelled");
+  });
+});

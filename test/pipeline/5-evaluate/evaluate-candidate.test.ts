@@ -1,0 +1,235 @@
+import { describe, expect, test } from "vitest";
+import type { Generated } from "../../../src/domain/candidate.ts";
+import type { Execution } from "../../../src/domain/outcome.ts";
+import { evaluateCandidate } from "../../../src/pipeline/5-evaluate/evaluate-candidate.ts";
+import { aHandover } from "../../fakes/a-handover.ts";
+import { FakeSandbox, type ScriptedAnswers } from "../../fakes/fake-sandbox.ts";
+import { MemoryForge } from "../../fakes/memory-forge.ts";
+import {
+  aBaseline,
+  aCandidate,
+  aClaim,
+  aCriterion,
+  aFinding,
+  aSnapshot,
+  didNotRun,
+  FILE,
+  failed,
+  matrix,
+  passed,
+  ran,
+  SOURCE,
+  standing,
+  VARIATIONS,
+} from "../builders.ts";
+
+const a = `${FILE}::test_a`;
+const b = `${FILE}::test_b`;
+
+async function evaluate(
+  generated: Generated,
+  execution: Execution,
+  answers: ScriptedAnswers,
+  overrides: Parameters<typeof aSnapshot>[0] = {},
+) {
+  const forge = new MemoryForge({ main: { [SOURCE]: "old\n" }, feature: { [SOURCE]: "new\n" } });
+  const snapshot = aSnapshot({ ...(await forge.pin(aHandover())), ...overrides });
+  const sandbox = new FakeSandbox(answers);
+  const judged = await evaluateCandidate(
+    generated,
+    execution,
+    snapshot,
+    { sandbox, forge, events: () => {} },
+    new AbortController().signal,
+  );
+  return { judged, sandbox, snapshot };
+}
+
+const killing = matrix({ m1: { [a]: "killed-by-assertion" }, m2: { [a]: "survived" } }, [a]);
+
+describe("a candidate that ran", () => {
+  test("a test that kills a mutant of a changed line is accepted, with all its evidence", async () => {
+    const { judged } = await evaluate(standing(aCandidate(["test_a"])), ran([passed(a)]), { mutate: killing });
+    expect(judged).toMatchObject([
+      {
+        name: "test_a",
+        cases: [a],
+        verdict: { kind: "accept", rule: "12-accept" },
+        evidence: {
+          executed: { value: { runs: 8, executed: 8 } },
+          base: { value: { result: "cannot-load" } },
+          mutation: { value: { kills: ["m1"], survived: ["m2"] } },
+          coverage: { value: { new_lines: [{ path: SOURCE, lines: [20] }] } },
+          relevance: { status: "not-measured" },
+        },
+      },
+    ]);
+  });
+
+  test("mutants run on the head's tree with the candidate on top, without the equivalent ones", async () => {
+    const baseline = aBaseline({ equivalent: ["m3"] });
+    const generated = standing(aCandidate(["test_a"]));
+    const { sandbox, snapshot } = await evaluate(generated, ran([passed(a)]), { mutate: killing }, { baseline });
+    const [request] = sandbox.requests;
+    expect(request?.tree.sha).toBe(snapshot.head_sha);
+    expect(request?.overlay).toEqual([{ path: FILE, source: generated.candidate.source }]);
+    const [body] = sandbox.asked("mutate");
+    expect(body?.mutants.map((mutant) => mutant.id)).toEqual(["m1", "m2"]);
+    expect(body?.groups).toEqual([{ id: "candidate", select: [a], until: "all", cases_per_mutant: null }]);
+  });
+
+  test("only tests that pass every run meet the mutants; the others are judged without", async () => {
+    const generated = standing(aCandidate(["test_a", "test_b"]));
+    const { judged, sandbox } = await evaluate(generated, ran([passed(a), failed(b)]), { mutate: killing });
+    expect(sandbox.asked("mutate")[0]?.groups[0]?.select).toEqual([a]);
+    expect(judged.map((test) => test.verdict.rule)).toEqual(["12-accept", "5-fails-on-head"]);
+  });
+
+  test("without a passing test no container is started", async () => {
+    const { sandbox } = await evaluate(standing(aCandidate(["test_a"])), ran([failed(a)]), {});
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test("a test that fails in one variation is flaky", async () => {
+    const execution = ran([passed(a)]);
+    execution.head = execution.head.map((run) => (run.variation === "clock" ? { ...run, outcomes: [failed(a)] } : run));
+    const { judged } = await evaluate(standing(aCandidate(["test_a"])), execution, { mutate: killing });
+    expect(judged[0]?.verdict).toMatchObject({ rule: "6-flaky", reasons: ["the result differs under clock"] });
+  });
+
+  test("a criterion the head contradicts is a suspected bug", async () => {
+    const claims = [aClaim("test_a", { criteria: ["AC-4"], oracle: "criterion" })];
+    const { judged } = await evaluate(
+      standing(aCandidate(["test_a"], { claims })),
+      ran([failed(a)]),
+      {},
+      { criteria: [aCriterion("AC-4")] },
+    );
+    expect(judged[0]?.verdict).toMatchObject({ kind: "suspected-bug", rule: "4-suspected-bug" });
+  });
+
+  test("a wrong symbol the run confirms is a hallucination, with the nearest real name", async () => {
+    const finding = aFinding({
+      kind: "symbol",
+      severity: "high",
+      case: "test_a",
+      line: 5,
+      message: "no attribute parse",
+      nearest: "parse_duration",
+    });
+    const outcome = failed(a, {
+      kind: "error",
+      exception: "AttributeError",
+      message: "module has no attribute 'parse'",
+      line: 5,
+    });
+    const { judged } = await evaluate(standing(aCandidate(["test_a"]), { findings: [finding] }), ran([outcome]), {});
+    expect(judged[0]?.verdict).toEqual({
+      kind: "reject",
+      rule: "3-hallucination",
+      reasons: ["line 5: no attribute parse (did it mean parse_duration?)"],
+    });
+  });
+
+  test("the cases of a parametrised test are one test", async () => {
+    const cases = ["[1]", "[2]"].map((suffix) => ({ case: `${a}${suffix}`, name: "test_a" }));
+    const mutate = matrix({ m1: { [`${a}[2]`]: "killed-by-assertion" } }, [`${a}[1]`, `${a}[2]`]);
+    const execution = ran(cases.map((one) => passed(one.case)));
+    const { judged } = await evaluate(standing(aCandidate(["test_a"]), { cases }), execution, { mutate });
+    expect(judged).toMatchObject([{ cases: [`${a}[1]`, `${a}[2]`], evidence: { mutation: { value: { kills: ["m1"] } } } }]);
+  });
+
+  test("a collected test without a claim is judged too: it would be committed", async () => {
+    const cases = [
+      { case: a, name: "test_a" },
+      { case: b, name: "test_b" },
+    ];
+    const { judged } = await evaluate(standing(aCandidate(["test_a"]), { cases }), ran([passed(a), passed(b)]), {
+      mutate: killing,
+    });
+    expect(judged.map(({ name, verdict }) => [name, verdict.kind])).toEqual([
+      ["test_a", "accept"],
+      ["test_b", "flag"],
+    ]);
+  });
+
+  test("a claim nothing was collected for is rejected", async () => {
+    const generated = standing(aCandidate(["test_a", "test_ghost"]), { cases: [{ case: a, name: "test_a" }] });
+    const { judged } = await evaluate(generated, ran([passed(a)]), { mutate: killing });
+    expect(judged[1]).toMatchObject({ name: "test_ghost", verdict: { rule: "5-fails-on-head" } });
+  });
+
+  test("a file under a forbidden path is rejected whatever it proves", async () => {
+    const candidate = aCandidate(["test_a"], { path: "conftest.py" });
+    const { judged } = await evaluate(standing(candidate, { cases: [{ case: a, name: "test_a" }] }), ran([passed(a)]), {
+      mutate: killing,
+    });
+    expect(judged[0]?.verdict.rule).toBe("2-forbidden");
+  });
+
+  test("a mutant id the host did not ask for is not believed", async () => {
+    const mutate = matrix({ forged: { [a]: "killed-by-assertion" } }, [a]);
+    const { judged } = await evaluate(standing(aCandidate(["test_a"])), ran([passed(a)]), { mutate });
+    expect(judged[0]?.evidence.mutation).toMatchObject({ value: { kills: [] } });
+    expect(judged[0]?.verdict.kind).not.toBe("accept");
+  });
+});
+
+describe("what could not be measured", () => {
+  test("a dead mutation run is not measured and never accepted", async () => {
+    const { judged } = await evaluate(standing(aCandidate(["test_a"])), ran([passed(a)]), {
+      mutate: () => ({ status: "timed-out", seconds: 180 }),
+    });
+    expect(judged[0]?.evidence.mutation).toEqual({ status: "not-measured", reason: "mutate: stopped after 180 s" });
+    expect(judged[0]?.verdict).toMatchObject({ kind: "flag", rule: "11-flag" });
+  });
+
+  test("without any mutant coverage alone gives a flag, and no container is started", async () => {
+    const { judged, sandbox } = await evaluate(standing(aCandidate(["test_a"])), ran([passed(a)]), {}, { mutants: [] });
+    expect(sandbox.requests).toEqual([]);
+    expect(judged[0]?.verdict).toMatchObject({ kind: "flag", reasons: [expect.stringContaining("no mutant can be made")] });
+  });
+
+  test("a candidate the machinery could not run is not-run, not rejected", async () => {
+    const execution: Execution = { status: "not-run", reason: "run: the engine is gone" };
+    const { judged } = await evaluate(standing(aCandidate(["test_a"])), execution, {});
+    expect(judged[0]?.verdict).toEqual({ kind: "not-run", rule: "1-not-run", reasons: ["run: the engine is gone"] });
+  });
+
+  test("a run on the head that crashed in every variation is not-run", async () => {
+    const head = VARIATIONS.map((variation) => ({ variation, status: "crashed" as const, outcomes: [didNotRun(a, "killed")] }));
+    const { judged } = await evaluate(standing(aCandidate(["test_a"])), ran([], { head }), {});
+    expect(judged[0]?.verdict).toMatchObject({ kind: "not-run", reasons: ["default: killed"] });
+  });
+});
+
+describe("a stuck candidate", () => {
+  const stuck = (findings: ReturnType<typeof aFinding>[]): Generated => ({
+    status: "stuck",
+    candidate: aCandidate(["test_a", "test_b"]),
+    findings,
+    replans: 2,
+  });
+  const not_run: Execution = { status: "not-run", reason: "the candidate does not stand" };
+
+  test("every test of it is rejected with the findings as reasons", async () => {
+    const finding = aFinding({ kind: "import", severity: "high", line: 1, message: "no module durationz", nearest: "durations" });
+    const { judged } = await evaluate(stuck([finding]), not_run, {});
+    const verdict = {
+      kind: "reject",
+      rule: "3-hallucination",
+      reasons: ["line 1: no module durationz (did it mean durations?)"],
+    };
+    expect(judged.map((test) => test.verdict)).toEqual([verdict, verdict]);
+  });
+
+  test("forbidden behaviour in it is named as such", async () => {
+    const { judged } = await evaluate(stuck([aFinding({ kind: "forbidden", rule: "no-network" })]), not_run, {});
+    expect(judged[0]?.verdict.rule).toBe("2-forbidden");
+  });
+
+  test("a target for which nothing was written has no test to judge", async () => {
+    const { judged } = await evaluate({ status: "nothing", target: "target-1", reason: "nothing to observe" }, not_run, {});
+    expect(judged).toEqual([]);
+  });
+});
