@@ -32,9 +32,12 @@ export interface Framework {
   missingLiterals(source: string, name: string, literals: string[]): string[];
   /** The literals in these lines of a source file. */
   literalsIn(source: string, lines: number[]): string[];
-  /** A readable test file of observations (explorer author), with a claim per test function. `criteria` are quoted in it. */
+  /**
+   * A readable test file of observations (explorer author), with a claim per test function. `criteria` are quoted in it;
+   * `sources` (text by path, as many as there are) let a name say why something happens.
+   */
   write(
     observations: Observation[],
-    context: { project: ProjectFacts; header: string; criteria: Criterion[] },
+    context: { project: ProjectFacts; header: string; criteria: Criterion[]; sources: ReadonlyMap<string, string> },
   ): { source: string; claims: Claim[] };
 }

@@ -25,9 +25,9 @@ _NEW_LOCALS = 0x2  # code of functions, not of modules and class bodies (inspect
 class MutantCode:
     """One edit. `status`: `equivalent`, `invalid` (see `reason`), or how it is applied: `swap` or `import`.
 
-    `lines` are those of the edited statement, `users` those where what it defines is used (module and class level code,
-    decorators and default values run at import: the cases that notice are those that run a user). `swaps` are the pairs
-    (code, its replacement) of every function that differs, outer functions included.
+    `lines` are those of the edited statement. Module and class level code, decorators and default values run at import: for
+    them `names` is what the statement defines, and `users` are the lines where that is used. `swaps` are the pairs (code,
+    its replacement) of every function that differs, outer functions included.
     """
 
     id: str
@@ -38,7 +38,15 @@ class MutantCode:
     source: bytes = b""
     lines: frozenset[int] = frozenset()
     users: frozenset[int] = frozenset()
+    names: frozenset[str] = frozenset()
     swaps: tuple[tuple[types.CodeType, types.CodeType], ...] = ()
+
+
+    @property
+    def module_word(self) -> str:
+        """The word by which other files import it: the module's own name, the package's for an `__init__.py`."""
+        stem = Path(self.path).stem
+        return Path(self.path).parent.name if stem == "__init__" else stem
 
 
 def prepare(mutants: list[dict], root: str) -> list[MutantCode]:
@@ -118,9 +126,10 @@ class _SourceFile:
         if not at_import and not swaps:
             return MutantCode(**known, status="equivalent", reason="compiles to the same code")
         line = self._line_of(start)
-        users = _users(self._module, line) if at_import else frozenset()
+        names, users = _names_and_users(self._module, line) if at_import else (frozenset(), frozenset())
         status = "import" if at_import or not all(_can_swap(*pair) for pair in swaps) else "swap"
-        return MutantCode(**known, status=status, reason=None, source=source, lines=self._lines_of(line), users=users, swaps=tuple(swaps))
+        found = {"lines": self._lines_of(line), "users": users, "names": names, "swaps": tuple(swaps)}
+        return MutantCode(**known, status=status, reason=None, source=source, **found)
 
     def _fragment(self, start: int, end: int) -> tuple[int, int]:
         """Bytes of the module-level statement around an edit; of the whole file when it is not inside one that stands alone."""
@@ -199,31 +208,36 @@ def _can_swap(one: types.CodeType, other: types.CodeType) -> bool:
     return one.co_freevars == other.co_freevars
 
 
-def _users(module: ast.Module, line: int) -> frozenset[int]:
-    """Lines where what the statement of this line defines is used: a function's or class's own body, or a name's uses."""
-    statement = _innermost(module, line)
-    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        return frozenset(range(statement.body[0].lineno, (statement.end_lineno or statement.lineno) + 1))
-    names = set(_names_bound(statement)) if statement is not None else set()
+def _names_and_users(module: ast.Module, line: int) -> tuple[frozenset[str], frozenset[int]]:
+    """What the statement of this line defines (with the classes around it), and the lines where that is used.
+
+    The users of a function's or class's header are the lines of its own body; of other statements, those that read the names.
+    """
+    chain = list(_chain(module, line))
+    statement = chain[-1] if chain else None
+    names = {one.name for one in chain if isinstance(one, _DEFINITIONS)}
+    if isinstance(statement, _DEFINITIONS):
+        return frozenset(names), frozenset(range(statement.body[0].lineno, (statement.end_lineno or statement.lineno) + 1))
+    bound = set(_names_bound(statement)) if statement is not None else set()
     used = set()
     for node in ast.walk(module):
         name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else None
-        if name in names and isinstance(node.ctx, ast.Load):  # type: ignore[attr-defined]
+        if name in bound and isinstance(node.ctx, ast.Load):  # type: ignore[attr-defined]
             used.add(node.lineno)  # type: ignore[attr-defined]
-    return frozenset(used)
+    return frozenset(names | bound), frozenset(used)
 
 
-def _innermost(node: ast.AST, line: int) -> ast.stmt | None:
-    found = None
+def _chain(node: ast.AST, line: int) -> Iterator[ast.stmt]:
+    """The statements around a line, outermost first."""
     for child in ast.iter_child_nodes(node):
         first = getattr(child, "lineno", None)
         if first is None:
             continue
         first = min([first, *(decorator.lineno for decorator in getattr(child, "decorator_list", []))])
         if first <= line <= child.end_lineno:  # type: ignore[attr-defined]
-            inner = _innermost(child, line)
-            found = inner or (child if isinstance(child, ast.stmt) else found)
-    return found
+            if isinstance(child, ast.stmt):
+                yield child
+            yield from _chain(child, line)
 
 
 def _names_bound(statement: ast.stmt) -> Iterator[str]:

@@ -19,7 +19,7 @@ def run_groups(
     deadline: float,
     on_case: Callable[[], None] = lambda: None,
 ) -> tuple[list[dict], bool]:
-    """(results of a `MutateAnswer`, whether the deadline cut it short). `plan`: `{group, until, cases}` for each group.
+    """(results of a `MutateAnswer`, whether the deadline cut it short). `plan`: see `mutation_plan.plan_of`.
 
     Cases run one after the other in a fork; after the first that does not pass, the others go on in a new one, so that
     none fails for what another left behind. A case of two groups runs once.
@@ -45,7 +45,7 @@ def run_groups(
         left = [item for item in left if item.nodeid not in known]
         left = run_in_forks(_StopsAtFailure(collected), left, lambda item: limit_of(item.nodeid), tell, prepare=prepare, go_on=go_on)
         cut = cut or (bool(left) and not _is_settled(group, told))
-        results += told
+        results += [one for one in told if one["result"] != "survived" or one["case"] in group["reaching"]]
     return results, cut
 
 

@@ -107,11 +107,20 @@ class _Job:
 
 
 def _clean_plan(plan: list, groups: dict[str, dict]) -> list[dict]:
-    known = [entry for entry in plan if isinstance(entry, dict) and entry.get("group") in groups and isinstance(entry.get("cases"), list)]
+    known = [entry for entry in plan if isinstance(entry, dict) and entry.get("group") in groups]
     return [
-        {"group": entry["group"], "until": groups[entry["group"]]["until"], "cases": [case for case in entry["cases"] if isinstance(case, str)]}
+        {
+            "group": entry["group"],
+            "until": groups[entry["group"]]["until"],
+            "cases": _texts(entry.get("cases")),
+            "reaching": _texts(entry.get("reaching")),
+        }
         for entry in known
     ]
+
+
+def _texts(value: Any) -> list[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
 def _clean_results(results: list, groups: dict[str, dict]) -> list[dict]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 import time
-from typing import Any, Callable
+import types
+from typing import Any, Callable, Iterator
 
 from . import outcomes
 from .case_forks import run_in_forks
@@ -14,7 +17,10 @@ BASELINE_SECONDS = 20.0
 
 
 class Baseline:
-    """`passing`: seconds by case. `lines`: by case, then path, the lines it ran. `imports`: by path, lines that ran at import."""
+    """`passing`: seconds by case. `lines`: by case, then path, the lines it ran. `imports`: by path, lines that ran at import.
+
+    `names`: by case, what its function and fixtures name. `file_words`: by test file, the words of its text.
+    """
 
     def __init__(self, groups: list[dict]) -> None:
         self._groups = groups
@@ -22,9 +28,19 @@ class Baseline:
         self.passing: dict[str, float] = {}
         self.lines: dict[str, dict[str, frozenset[int]]] = {}
         self.imports: dict[str, frozenset[int]] = {}
+        self.names: dict[str, frozenset[str]] = {}
+        self.file_words: dict[str, frozenset[str]] = {}
 
-    def measure(self, collected: Any, coverage: CaseCoverage, imports: list[dict], deadline: float, tell: Callable[[str, dict], None]) -> None:
-        """Runs every case of every group once; `tell(group, outcome)` hears of each."""
+    def measure(
+        self,
+        collected: Any,
+        coverage: CaseCoverage,
+        imports: list[dict],
+        deadline: float,
+        hide: Callable[[], None],
+        tell: Callable[[str, dict], None],
+    ) -> None:
+        """Runs every case of every group once; `tell(group, outcome)` hears of each. `hide` closes our descriptors in forks."""
         self.imports = _by_path(imports)
         self.cases = {group["id"]: [item.nodeid for item in collected.items_of(group["select"])] for group in self._groups}
         wanted = {case for cases in self.cases.values() for case in cases}
@@ -33,15 +49,17 @@ class Baseline:
             if outcome["status"] == "passed":
                 self.passing[item.nodeid] = outcome["seconds"]
                 self.lines[item.nodeid] = _by_path(covered["lines"] if covered else [])
+                self.names[item.nodeid] = frozenset(_names_of(item))
             for group, cases in self.cases.items():
                 if item.nodeid in cases:
                     tell(group, outcome)
 
         items = [item for item in collected.items if item.nodeid in wanted]
         go_on = lambda: time.monotonic() < deadline  # noqa: E731
-        left = run_in_forks(collected, items, lambda item: BASELINE_SECONDS, on_outcome, measure=coverage, go_on=go_on)
+        left = run_in_forks(collected, items, lambda item: BASELINE_SECONDS, on_outcome, prepare=hide, measure=coverage, go_on=go_on)
         for item in left:
             on_outcome(item, outcomes.did_not_run(item.nodeid, "the budget ended before it"))
+        self.file_words = {path: _words_of(path) for path in {case.partition("::")[0] for case in self.passing}}
         for group in self._groups:
             for selector in group["select"]:
                 if not collected.items_of([selector]):
@@ -63,6 +81,32 @@ class Limits:
         own = self._passing.get(case, 0.0)
         usual = max(own, self._first.get(case.partition("::")[0], 0.0), self._session)
         return self._timeout["floor_seconds"] + self._timeout["factor"] * own + usual
+
+
+def _names_of(item: Any) -> Iterator[str]:
+    """Names that the test function and its fixtures use."""
+    functions = [getattr(item, "function", None)]
+    for definitions in getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {}).values():
+        functions += [definition.func for definition in definitions]
+    for function in functions:
+        code = getattr(inspect.unwrap(function) if callable(function) else None, "__code__", None)
+        if code is not None:
+            yield from _names_in(code)
+
+
+def _names_in(code: types.CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from _names_in(constant)
+
+
+def _words_of(path: str) -> frozenset[str]:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return frozenset(re.findall(r"\w+", file.read()))
+    except OSError:
+        return frozenset()
 
 
 def _by_path(entries: list[dict]) -> dict[str, frozenset[int]]:

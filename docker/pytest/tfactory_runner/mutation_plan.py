@@ -23,27 +23,35 @@ def needs_import(code: MutantCode, baseline: Baseline, live: LiveFunctions) -> b
 
 
 def plan_of(code: MutantCode, groups: list[dict], baseline: Baseline, at_import: bool) -> list[dict]:
-    """`{group, until, cases}` for each group that has passing cases which reach the mutant, the fastest first."""
+    """`{group, until, cases, reaching}` for each group with passing cases to run: those that reach it first, then the fastest.
+
+    What runs at import may be noticed by a case that runs no line of the file (it reads a constant): such cases run too, but
+    only `reaching` ones are told about when they survive.
+    """
     plan = []
     for group in groups:
-        passing = [case for case in baseline.cases.get(group["id"], []) if case in baseline.passing]
-        reaching = _reaching_import(code, passing, baseline) if at_import and code.users else _reaching(code.lines, code, passing, baseline)
-        if at_import and not reaching:
-            reaching = _reaching_import(code, passing, baseline)
-        reaching = sorted(reaching, key=lambda case: baseline.passing[case])
-        if reaching:
-            plan.append({"group": group["id"], "until": group["until"], "cases": reaching[: group["cases_per_mutant"]]})
+        ranks = {}
+        for case in baseline.cases.get(group["id"], []):
+            rank = _rank(case, code, baseline, at_import) if case in baseline.passing else None
+            if rank is not None:
+                ranks[case] = rank
+        cases = sorted(ranks, key=lambda case: (ranks[case], baseline.passing[case]))[: group["cases_per_mutant"]]
+        if cases:
+            reaching = [case for case in cases if ranks[case] == 0]
+            plan.append({"group": group["id"], "until": group["until"], "cases": cases, "reaching": reaching})
     return plan
 
 
-def _reaching(lines: frozenset[int], code: MutantCode, cases: list[str], baseline: Baseline) -> list[str]:
-    return [case for case in cases if lines & baseline.lines[case].get(code.path, frozenset())]
-
-
-def _reaching_import(code: MutantCode, cases: list[str], baseline: Baseline) -> list[str]:
-    """Code that runs at import is nobody's: the cases that run a user of what it defines, else any of the file, else all."""
-    users = _reaching(code.users, code, cases, baseline)
-    return users or [case for case in cases if baseline.lines[case].get(code.path)] or cases
+def _rank(case: str, code: MutantCode, baseline: Baseline, at_import: bool) -> int | None:
+    """0: reaches the mutant or a user of what it defines; 1: runs code of its file; 2: its file names the module."""
+    ran = baseline.lines[case].get(code.path, frozenset())
+    if ran & (code.users | code.lines) or (at_import and code.names & baseline.names[case]):
+        return 0
+    if not at_import:
+        return None
+    if ran:
+        return 1
+    return 2 if code.module_word in baseline.file_words.get(case.partition("::")[0], frozenset()) else None
 
 
 def _is_loaded(file: str) -> bool:

@@ -9,6 +9,8 @@ from .outcomes import crashed, did_not_run, timed_out
 from .failures import shorten
 
 _KINDS = ("assertion", "error", "import", "setup", "teardown", "crash")
+_FINDING_KINDS = ("syntax", "import", "symbol", "fixture", "forbidden", "flake", "smell")
+_OPTIONAL = ("case", "fix", "answered_by", "nearest")
 _PLACES = ("test", "product", "library", "unknown")
 
 
@@ -47,6 +49,31 @@ def clean_coverage(said: Any, files: list[str]) -> dict:
     return {
         "lines": [{"path": path, "lines": numbers} for path, numbers in sorted(lines.items()) if numbers],
         "arcs": [{"path": path, "arcs": [list(arc) for arc in pairs]} for path, pairs in sorted(arcs.items()) if pairs],
+    }
+
+
+def clean_check(said: Any, path: str) -> dict:
+    """`{findings, cases}` about the file `path`."""
+    said = said if isinstance(said, dict) else {}
+    findings = [_finding(f, path) for f in said.get("findings") or [] if isinstance(f, dict)]
+    cases = [
+        {"case": str(c["case"]), "name": str(c["name"]), "path": path, "line": c["line"] if _is_line(c["line"]) else 1}
+        for c in said.get("cases") or []
+        if isinstance(c, dict) and {"case", "name", "line"} <= c.keys()
+    ]
+    return {"findings": findings[:1000], "cases": cases[:10_000]}
+
+
+def _finding(said: dict, path: str) -> dict:
+    line = said.get("line")
+    return {
+        "rule": str(said.get("rule", ""))[:100],
+        "kind": said["kind"] if said.get("kind") in _FINDING_KINDS else "import",
+        "severity": said["severity"] if said.get("severity") in ("high", "medium", "low") else "high",
+        "path": path,
+        "line": line if _is_line(line) else 1,
+        "message": shorten(str(said.get("message", "")), 500),
+        **{key: shorten(said[key], 500) if isinstance(said.get(key), str) else None for key in _OPTIONAL},
     }
 
 

@@ -48,7 +48,9 @@ class SwapRunner:
         live = LiveFunctions({code.file for code in self._codes})
         baseline = Baseline(self._request["groups"])
         tell_baseline = lambda group, outcome: self._tell("baseline", group=group, outcome=outcome)  # noqa: E731
-        baseline.measure(collected, self._coverage, imports, self._deadline, tell_baseline)
+        baseline.measure(collected, self._coverage, imports, self._deadline, self._lane.hide, tell_baseline)
+        if time.monotonic() >= self._deadline:
+            return  # not every case was measured, so nobody knows what reaches a mutant
         limits = Limits(self._request["timeout"], baseline.passing)
         plans: dict[int, list[dict]] = {}
         for number, code in enumerate(self._codes):

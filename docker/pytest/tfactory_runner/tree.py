@@ -18,6 +18,10 @@ _SKIPPED_AT_TOP = {"build", "dist"}
 class Unreadable(Exception):
     """A file that is not there, too large, or no Python. The message is for people."""
 
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
+
 
 class Tree:
     """The tree at `root`. Paths are relative to it with `/`. Parsed files are kept."""
@@ -73,7 +77,7 @@ class Tree:
         except Unreadable as error:
             return error
         except SyntaxError as error:
-            return Unreadable(f"syntax error in line {error.lineno}: {error.msg}")
+            return Unreadable(f"syntax error in line {error.lineno}: {error.msg}", max(1, error.lineno or 1))
         except (ValueError, RecursionError, MemoryError) as error:
             return Unreadable(f"cannot be parsed: {type(error).__name__}: {error}")
 

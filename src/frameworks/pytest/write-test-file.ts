@@ -3,6 +3,7 @@ import type { Criterion } from "../../domain/criterion.ts";
 import type { ProjectFacts } from "../../domain/snapshot.ts";
 import type { Observation } from "../protocol.ts";
 import { claimOf } from "./write/claim-of.ts";
+import { explain } from "./write/deciding-condition.ts";
 import { type Group, groupObservations } from "./write/group-observations.ts";
 import { boundName, type Import, writeImports } from "./write/imports.ts";
 import { nameTests } from "./write/name-test.ts";
@@ -17,6 +18,7 @@ interface WriteContext {
   project: ProjectFacts;
   header: string;
   criteria: Criterion[];
+  sources: ReadonlyMap<string, string>;
 }
 
 /**
@@ -24,11 +26,11 @@ interface WriteContext {
  * Observations that show one idea share a parametrised function. The same observations always give the same file.
  */
 export function writeTestFile(observations: Observation[], context: WriteContext): { source: string; claims: Claim[] } {
-  const resolved = resolveImports(observations);
+  const resolved = resolveImports(explain(observations, context.sources));
   const in_classes = context.project.test_style === "classes";
   const groups = inReadingOrder(groupObservations(resolved.observations), in_classes);
-  const names = nameTests(groups, in_classes);
   const criteria = new Map(context.criteria.map((criterion) => [criterion.id, criterion.text]));
+  const names = nameTests(groups, in_classes, criteria);
   const functions = groups.map((group, at) => ({
     owner: in_classes ? testClassOf(group[0].observation.symbol) : null,
     lines: writeFunction(group, names[at] ?? "test_it", in_classes, criteria),

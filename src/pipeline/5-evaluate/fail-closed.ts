@@ -19,7 +19,7 @@ export const signalNeeds: Record<SignalName, { need: Need; without: string }> = 
   stability: { need: "always", without: "at most `flag`" },
   mutation: { need: "always", without: "at most `flag`, and only with RED on the base or new coverage; else `reject`" },
   base: { need: "never", without: "no RED: the test must kill a mutant" },
-  coverage: { need: "never", without: "no credit for coverage: the test must add a kill or prove a criterion" },
+  coverage: { need: "never", without: "no credit for coverage: the test must be RED on the base or kill a mutant" },
   lint: { need: "always", without: "at most `flag`" },
   criterion: { need: "always", without: "at most `flag`" },
   relevance: { need: "when a model wrote the test", without: "at most `flag`" },
@@ -94,7 +94,8 @@ export const failClosed: readonly FailClosedRow[] = [
     id: "kills-unmeasured",
     what: "the existing suite's kills",
     when: "its mutation run failed",
-    becomes: "the numbers of killed mutants are `null`, and no test is called redundant",
+    becomes:
+      "the numbers of killed mutants are `null`, no test is called redundant, and one that shows nothing new otherwise is at most `flag`",
   },
   {
     id: "mutation-failed",

@@ -68,12 +68,9 @@ export const irrelevant: Reasons = ({ relevance }) => {
   return low * 2 > votes.length ? [`${low} of ${votes.length} judges say it is irrelevant`] : [];
 };
 
-/** Only what was measured makes a test redundant: without the existing suite's kills and coverage nothing is known to be old. */
-export const redundant: Reasons = ({ coverage, criterion, mutation }, facts) => {
-  if (mutation.status === "not-measured" || coverage.status === "not-measured" || facts.killed_before === null) return [];
-  const before = new Set(facts.killed_before);
-  if (mutation.value.kills.some((id) => !before.has(id)) || coversNew(coverage)) return [];
-  if (criterion.status === "not-measured" || criterion.value.claims.length > 0) return [];
+/** Only what was measured makes a test redundant; when nothing new is seen and something was not measured, it is a doubt. */
+export const redundant: Reasons = (evidence, facts) => {
+  if (addsSomething(evidence, facts) || !additionsAreMeasured(evidence, facts)) return [];
   return ["the existing tests already kill the same mutants and cover the same changed lines"];
 };
 
@@ -83,6 +80,7 @@ export const doubts: Reasons = (evidence, facts) => [
   ...heavyMocking(evidence.lint),
   ...criterionDoubts(evidence.criterion),
   ...weakRelevance(evidence.relevance),
+  ...(addsSomething(evidence, facts) ? [] : ["what it adds to the existing tests was not measured"]),
 ];
 
 export const proofs: Reasons = ({ base, mutation }) => {
@@ -92,6 +90,16 @@ export const proofs: Reasons = ({ base, mutation }) => {
     ? [...red, `kills ${kills.length} ${kills.length === 1 ? "mutant" : "mutants"} of the changed lines`]
     : red;
 };
+
+function addsSomething({ coverage, criterion, mutation }: Evidence, { killed_before }: VerdictFacts): boolean {
+  const before = new Set(killed_before);
+  const new_kill = killed_before !== null && killsOf(mutation).some((id) => !before.has(id));
+  return new_kill || coversNew(coverage) || (criterion.status === "measured" && criterion.value.claims.length > 0);
+}
+
+function additionsAreMeasured({ coverage, criterion, mutation }: Evidence, { killed_before }: VerdictFacts): boolean {
+  return killed_before !== null && [coverage, criterion, mutation].every((signal) => signal.status === "measured");
+}
 
 function absence(evidence: Evidence, name: SignalName): string[] {
   const signal = evidence[name];

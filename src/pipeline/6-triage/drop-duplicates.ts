@@ -3,7 +3,7 @@ import type { Framework } from "../../frameworks/framework.ts";
 import { compareTests } from "./compare-tests.ts";
 import { dropTest } from "./report-tests.ts";
 
-/** Of tests that do the same, names aside, the best one stays. `sources` are the candidates' files by path. */
+/** Of tests of one symbol that do the same, names aside, the best one stays. `sources` are the candidates' files by path. */
 export function dropDuplicates(
   tests: ReportedTest[],
   sources: ReadonlyMap<string, string>,
@@ -12,7 +12,8 @@ export function dropDuplicates(
   const best = new Map<string, ReportedTest>();
   const texts = new Map<ReportedTest, string>();
   for (const test of [...tests].sort(compareTests)) {
-    const text = framework.normalise(sources.get(test.file) ?? "", test.name);
+    const subject = test.symbol ?? test.file; // equal text of two files may be about two functions of one name
+    const text = `${subject}\n${framework.normalise(sources.get(test.file) ?? "", test.name)}`;
     texts.set(test, text);
     if (!best.has(text)) best.set(text, test);
   }

@@ -1,5 +1,5 @@
-/** How many branches the exact search may try before the greedy answer stands: a few milliseconds. */
-const SEARCH_LIMIT = 20_000;
+/** How many demands the exact search may look at before the greedy answer stands: well under a second. */
+const SEARCH_LIMIT = 1_000_000;
 
 export interface Provider {
   proves: ReadonlySet<string>;
@@ -39,40 +39,46 @@ function withoutSuperfluous(providers: readonly Provider[], chosen: number[]): n
   }, chosen);
 }
 
-/** Branches on the item with the fewest providers; gives up quietly at the limit with the best answer so far. */
+/** Branches on the demand fewest can meet; gives up quietly at the limit with the best answer so far. */
 function searchCheaper(providers: readonly Provider[], start: number[]): number[] {
   let best = start;
   let best_cost = costOf(providers, start);
-  let tried = 0;
-  const visit = (chosen: number[], cost: number, missing: ReadonlySet<string>): void => {
-    tried += 1;
-    if (tried > SEARCH_LIMIT || cost >= best_cost) return;
-    if (missing.size === 0) {
+  let work = 0;
+  const visit = (chosen: number[], cost: number, open: Demand[]): void => {
+    work += 1 + open.length;
+    if (work > SEARCH_LIMIT || cost >= best_cost) return;
+    const [narrowest] = open;
+    if (narrowest === undefined) {
       best = chosen;
       best_cost = cost;
       return;
     }
-    for (const index of fewestProviders(providers, missing)) {
-      const provider = providers[index];
-      if (provider) visit([...chosen, index], cost + provider.cost, difference(missing, provider.proves));
+    for (const index of narrowest) {
+      const left = open.filter((demand) => !demand.includes(index));
+      visit([...chosen, index], cost + costOf(providers, [index]), left);
     }
   };
-  visit([], 0, new Set(start.flatMap((index) => [...(providers[index]?.proves ?? [])])));
+  visit([], 0, demandsOf(providers));
   return best;
 }
 
-function fewestProviders(providers: readonly Provider[], missing: ReadonlySet<string>): number[] {
-  let fewest: number[] | null = null;
-  for (const item of missing) {
-    const able = providers.flatMap((provider, index) => (provider.proves.has(item) ? [index] : []));
-    if (fewest === null || able.length < fewest.length) fewest = able;
-    if (fewest.length <= 1) break;
-  }
-  return fewest ?? [];
-}
+/** An item seen from the other side: the providers that prove it, ascending. One of them must be chosen. */
+type Demand = number[];
 
-function difference(items: ReadonlySet<string>, without: ReadonlySet<string>): Set<string> {
-  return new Set([...items].filter((item) => !without.has(item)));
+/** All demands, the narrowest first, without those that are met whenever a narrower one is: most lines run together. */
+function demandsOf(providers: readonly Provider[]): Demand[] {
+  const by_item = new Map<string, Demand>();
+  providers.forEach(({ proves }, index) => {
+    for (const item of proves) by_item.set(item, [...(by_item.get(item) ?? []), index]);
+  });
+  const distinct = [...new Map([...by_item.values()].map((demand) => [demand.join(), demand])).values()];
+  const narrowest_first = distinct.sort((one, other) => one.length - other.length);
+  const kept: Demand[] = [];
+  for (const demand of narrowest_first) {
+    const able = new Set(demand);
+    if (!kept.some((narrower) => narrower.every((index) => able.has(index)))) kept.push(demand);
+  }
+  return kept;
 }
 
 function costOf(providers: readonly Provider[], chosen: number[]): number {

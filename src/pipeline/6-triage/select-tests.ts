@@ -1,6 +1,6 @@
 import type { DroppedTest, ReportedTest } from "../../domain/report.ts";
 import { compareTests } from "./compare-tests.ts";
-import { chooseGreedily, minimalSet } from "./minimal-set.ts";
+import { chooseGreedily, minimalSet, type Provider } from "./minimal-set.ts";
 import { proofItems } from "./proof-items.ts";
 import { dropTest } from "./report-tests.ts";
 
@@ -26,7 +26,7 @@ export function selectTests(
   const minimal = minimalSet(providers);
   const chosen = minimal.flatMap((index) => providers[index] ?? []);
   const within = new Set(
-    chooseGreedily(chosen)
+    mostTelling(chosen)
       .slice(0, max_tests)
       .flatMap((at) => preferred[minimal[at] ?? -1] ?? []),
   );
@@ -39,4 +39,13 @@ export function selectTests(
       return [dropTest(test, "subsumed", "the kept tests prove all it proves")];
     }),
   };
+}
+
+/** Indexes of providers in the order to keep them when not all may stay: whole criteria first, then the most of everything. */
+function mostTelling(providers: Provider[]): number[] {
+  const of_criteria = providers.map(({ proves, cost }) => ({
+    proves: new Set([...proves].filter((item) => item.startsWith("verifies ") || item.startsWith("claims "))),
+    cost,
+  }));
+  return [...new Set([...chooseGreedily(of_criteria), ...chooseGreedily(providers)])];
 }

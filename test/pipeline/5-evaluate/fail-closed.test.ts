@@ -135,7 +135,7 @@ const proofs: Record<string, () => Promise<void> | void> = {
     expect((await judge(ran([passed(name)], { coverage: null }))).evidence.coverage.status).toBe("not-measured");
   },
   "suite-unmeasured": async () => {
-    const snapshot = aSnapshot({ baseline: aBaseline({ status: "unmeasured", killed: null }) });
+    const snapshot = aSnapshot({ ...pinned, baseline: aBaseline({ status: "unmeasured", killed: null }) });
     const { evidence } = await judge(ran([passed(name)]), killing, snapshot);
     expect(evidence.coverage.status).toBe("not-measured");
     expect(reportOf(snapshot).lane_results["unit"]).toMatchObject({
@@ -146,7 +146,7 @@ const proofs: Record<string, () => Promise<void> | void> = {
   "kills-unmeasured": async () => {
     const snapshot = aSnapshot({ baseline: aBaseline({ killed: null }) });
     const evidence = goodEvidence({ coverage: signal.coverage([]) });
-    expect(decideVerdict(evidence, { ...facts, killed_before: null }).rule).not.toBe("10-redundant");
+    expect(decideVerdict(evidence, { ...facts, killed_before: null }).rule).toBe("11-flag");
     expect(reportOf(snapshot).lane_results["unit"]?.mutants).toMatchObject({
       killed_before: null,
       killed_after: null,

@@ -199,6 +199,20 @@ const rows: Row[] = [
     rule: "11-flag",
     kind: "flag",
   },
+  {
+    what: "nothing new is seen and the existing suite's kills are not known",
+    evidence: { coverage: signal.coverage([]) },
+    facts: { killed_before: null },
+    rule: "11-flag",
+    kind: "flag",
+  },
+  {
+    what: "kills what the existing tests kill, and coverage was not measured",
+    evidence: { mutation: signal.mutation(["m1"]), coverage: absent() },
+    facts: { killed_before: ["m1"] },
+    rule: "11-flag",
+    kind: "flag",
+  },
   { what: "RED and kills", evidence: {}, rule: "12-accept", kind: "accept" },
   { what: "RED alone", evidence: { mutation: signal.mutation([], ["m1"]) }, rule: "12-accept", kind: "accept" },
   {

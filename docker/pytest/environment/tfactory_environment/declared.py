@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .names import is_tool, normal_name, purpose_of
+from .names import is_exact, is_tool, normal_name, purpose_of
 from .poetry import poetry_requirements
 from .projects import Project
 from .requirement_files import read_requirements, requirement_files
@@ -21,6 +21,8 @@ class Declared:
     tests: list[str] = field(default_factory=list)
     development: list[str] = field(default_factory=list)
     constraints: list[str] = field(default_factory=list)
+    """Exact versions in any requirement file: what the project was last tried with. A wish, where `constraints` are a rule."""
+    tried_with: list[str] = field(default_factory=list)
     """Index options, which hold for everything."""
     options: list[str] = field(default_factory=list)
 
@@ -50,6 +52,7 @@ def declared_by(project: Project, requires: list[str] | None, root: Path) -> Dec
         # a package says itself what it needs: its requirements.txt is often a pinned set for something else
         declared.add("development" if purpose == "needed" and project.is_package else purpose, read.requirements)
         declared.constraints += read.constraints
+        declared.tried_with += [line for line in read.requirements if is_exact(line)]
         declared.options += read.options
     if not declared.tests and not declared.development:
         declared.add("tests", _from_tox(project.folder, root))

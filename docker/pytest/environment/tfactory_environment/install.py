@@ -87,6 +87,7 @@ def _declared_by_all(projects: list[Project], notes: list[str]) -> Declared:
         everything.needed += one.needed
         everything.tests += one.for_tests
         everything.constraints += one.constraints + pins
+        everything.tried_with += one.tried_with
         everything.options += one.options
     # a project of this repository is installed already, in editable form
     everything.needed = _unique(line for line in everything.needed if normal_name(line) not in own_names)
@@ -100,7 +101,10 @@ def _install_declared(uv: Uv, declared: Declared, notes: list[str]) -> None:
         return
     everything = declared.needed + declared.tests
     pins = declared.constraints
-    attempts = [(everything, pins, ["--only-binary", ":all:"]), (everything, pins, [])]
+    tried_with = _pins_that_agree(declared)
+    attempts = [(everything, pins + tried_with, ["--only-binary", ":all:"]), (everything, pins + tried_with, [])]
+    if tried_with:
+        attempts.append((everything, pins, []))
     if pins:
         attempts.append((everything, [], []))
     for requirements, constraints, flags in attempts:
@@ -115,22 +119,42 @@ def _install_declared(uv: Uv, declared: Declared, notes: list[str]) -> None:
             installed, output = _install(uv, declared.needed, [], declared.options, [])
         if not installed:
             raise InstallFailed(reason_of(output))
+    _install_what_can_be(uv, declared, notes)
+
+
+def _pins_that_agree(declared: Declared) -> list[str]:
+    """Of the versions it was tried with, one per package, none for what is pinned elsewhere or twice differently."""
+    pinned = {normal_name(line) for line in declared.constraints}
+    versions: dict[str, set[str]] = {}
+    for line in _unique(declared.tried_with):
+        name, _, rest = line.partition("==")
+        versions.setdefault(normal_name(name), set()).add(rest.split(";")[0].strip(" ="))
+    return [f"{name}=={min(found)}" for name, found in versions.items() if len(found) == 1 and name not in pinned]
+
+
+def _install_what_can_be(uv: Uv, declared: Declared, notes: list[str]) -> None:
+    """Of what only the tests need: all that an index has in one go, else and for the rest line by line."""
     end = time.monotonic() + SECONDS_FOR_SINGLES
-    for line in declared.tests:
-        if time.monotonic() > end:
-            notes.append(f"not tried for lack of time, wanted by the tests only: {line}")
-            continue
-        installed, output = _install(uv, [line], pins, declared.options, [])
+    named = [line for line in declared.tests if "://" not in line]
+    rest = [line for line in declared.tests if "://" in line]
+    if not _install(uv, named, declared.constraints, declared.options, [])[0]:
+        rest = named + rest
+    for line in rest:
+        left = end - time.monotonic()
+        installed, output = _install(uv, [line], declared.constraints, declared.options, [], left) if left > 1 else (False, "no time left")
         if not installed:
             notes.append(f"not installed, wanted by the tests only: {line} ({reason_of(output)[:160]})")
 
 
-def _install(uv: Uv, requirements: list[str], constraints: list[str], options: list[str], flags: list[str]) -> tuple[bool, str]:
+def _install(
+    uv: Uv, requirements: list[str], constraints: list[str], options: list[str], flags: list[str], seconds: float | None = None
+) -> tuple[bool, str]:
     with tempfile.TemporaryDirectory(dir="/scratch") as folder:
         wanted, pinned = Path(folder, "requirements.txt"), Path(folder, "constraints.txt")
         wanted.write_text("\n".join([*_unique(options), *requirements]) + "\n", "utf-8")
         pinned.write_text("\n".join(constraints) + "\n", "utf-8")
-        return uv.pip_install(*flags, "--requirement", str(wanted), *(["--constraint", str(pinned)] if constraints else []))
+        pinned_flags = ["--constraint", str(pinned)] if constraints else []
+        return uv.pip_install(*flags, "--requirement", str(wanted), *pinned_flags, seconds=seconds)
 
 
 def _install_after_all(uv: Uv, project: Project, reason: str, notes: list[str]) -> None:

@@ -30,7 +30,7 @@ def _toml_lock(path: Path) -> dict[str, set[str]]:
     versions: dict[str, set[str]] = defaultdict(set)
     for package in lock.get("package", lock.get("packages", [])):
         source = package.get("source", {})
-        from_index = not source or "registry" in source or source.get("type") in (None, "legacy")
+        from_index = not source or "registry" in source or source.get("type") == "legacy"
         if from_index and isinstance(package.get("version"), str) and isinstance(package.get("name"), str):
             versions[normal_name(package["name"])].add(package["version"])
     return versions

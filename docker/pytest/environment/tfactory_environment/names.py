@@ -36,3 +36,8 @@ def normal_name(requirement: str) -> str:
 def is_tool(requirement: str) -> bool:
     name = normal_name(requirement)
     return name in TOOLS or name.startswith(TOOL_FAMILIES)
+
+
+def is_exact(requirement: str) -> bool:
+    """`a==1.2` or `a===1.2`, without a wildcard."""
+    return re.match(r"[\w.-]+(\[[^\]]*\])?\s*={2,3}\s*[^*,\s;]+\s*(;|$)", requirement) is not None

@@ -19,6 +19,7 @@ class RequirementLines:
 
 FILE_WORDS = {"requirements", "requirement", "reqs", "requires"}
 MAIN_WORDS = {"base", "main", "common", "prod", "production", "install", "core"}
+OWN_WORDS = {"needed": MAIN_WORDS, "tests": TEST_WORDS, "development": DEVELOPMENT_WORDS}
 PLACES = ("*.txt", "requirements/*.txt", "reqs/*.txt", "tests/*.txt", "test/*.txt")
 
 
@@ -35,7 +36,7 @@ def requirement_files(folder: Path) -> list[tuple[Path, str]]:
             continue
         purpose = purpose_of(" ".join(rest)) or ("needed" if not rest - MAIN_WORDS else None)
         if purpose:
-            found.setdefault(purpose, []).append((len(rest - TEST_WORDS - DEVELOPMENT_WORDS), path))
+            found.setdefault(purpose, []).append((len(rest - OWN_WORDS[purpose]), path))
     return [(path, purpose) for purpose, paths in found.items() for size, path in paths if size == min(paths)[0]]
 
 
@@ -49,7 +50,7 @@ def read_requirements(path: Path, root: Path, seen: frozenset[Path] = frozenset(
         text = path.read_text("utf-8-sig", errors="replace")
     except OSError:
         return read
-    for line in re.sub(r"\\\r?\n", " ", text).splitlines():
+    for line in re.sub(r"\s*\\\r?\n\s*", " ", text).splitlines():
         line = re.sub(r"(^|\s)#.*$", "", line).strip()
         # a hash cannot be checked once several files are resolved together
         line = re.sub(r"\s--hash[= ]\S+", "", line).strip()

@@ -54,8 +54,8 @@ class Uv:
         """Runs `uv <arguments>` in /work. Gives whether it succeeded and what it printed."""
         return self._call("uv", *arguments)
 
-    def pip_install(self, *arguments: str) -> tuple[bool, str]:
-        return self.run("pip", "install", "--python", PYTHON, *arguments)
+    def pip_install(self, *arguments: str, seconds: float | None = None) -> tuple[bool, str]:
+        return self._call("uv", "pip", "install", "--python", PYTHON, *arguments, seconds=seconds)
 
     def compile_all(self) -> None:
         """Once, at the end: containers that run cannot write byte code, so each would compile what it imports again."""
@@ -64,18 +64,22 @@ class Uv:
     def log_tail(self) -> str:
         return "\n".join(self._log)[-LOG_TAIL:]
 
-    def _call(self, *command: str) -> tuple[bool, str]:
+    def _call(self, *command: str, seconds: float | None = None) -> tuple[bool, str]:
         self._note("$ " + " ".join(command))
-        ended = subprocess.run(
-            command,
-            cwd="/work",
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-        )
+        try:
+            ended = subprocess.run(
+                command,
+                cwd="/work",
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+                timeout=seconds,
+            )
+        except subprocess.TimeoutExpired:
+            return False, f"error: took longer than {seconds:.0f} s"
         self._note(ended.stdout.strip())
         return ended.returncode == 0, ended.stdout
 

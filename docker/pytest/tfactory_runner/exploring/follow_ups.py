@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import Any, Callable
 
 from tfactory_runner.exploring.probe import Probe
 
@@ -12,8 +12,8 @@ METHODS = 8
 DECORATED = ("[func(1), func(1), func(2)]", "[func(), func(1), func(1.0), func('a')]")
 
 
-def follow_up(probe: Probe, record: dict[str, Any]) -> list[Probe]:
-    """Probes that look further into what this one gave."""
+def follow_up(probe: Probe, record: dict[str, Any], is_promising: Callable[[str, str], bool]) -> list[Probe]:
+    """Probes that look further into what this one gave. `is_promising(class, method)`: whether that method is worth asking again."""
     shape = record.get("shape", {})
     probe = probe.having(example=None, criterion=None) if probe.example else probe
     found: list[Probe] = []
@@ -37,7 +37,8 @@ def follow_up(probe: Probe, record: dict[str, Any]) -> list[Probe]:
     name = free_name(probe, _variable_for(shape.get("class", "")))
     kept = probe.having(setup=(*probe.setup, f"{name} = {probe.call}"))
     if probe.call != name:
-        found += [kept.having(call=f"{name}.{method}()") for method in shape.get("methods", [])[:METHODS]]
+        methods = [method for method in shape.get("methods", []) if is_promising(shape.get("class", ""), method)]
+        found += [kept.having(call=f"{name}.{method}()") for method in methods[:METHODS]]
     if shape.get("callable") is not None:
         found += _call(probe, shape["callable"])
     return found

@@ -9,7 +9,7 @@ from typing import Any, Iterator
 
 from tfactory_runner.exploring import seeds
 from tfactory_runner.exploring.importing import module_name
-from tfactory_runner.exploring.inputs import Inputs
+from tfactory_runner.exploring.inputs import Inputs, kinds_of
 from tfactory_runner.exploring.literals import Literals
 from tfactory_runner.exploring.mining import Mined, mine, signatures_in, test_files
 from tfactory_runner.exploring.probe import Probe
@@ -146,12 +146,9 @@ def new_keywords(changed: dict[str, list[int]], literals: Literals) -> dict[str,
 
 
 def _values_for(argument: ast.arg, literals: Literals) -> list[str]:
-    from tfactory_runner.exploring.inputs import Input, kinds_of
-
     annotation = ast.unparse(argument.annotation) if argument.annotation else None
     parameter = {"name": argument.arg, "annotation": annotation, "default": None, "kind": "POSITIONAL_OR_KEYWORD"}
     texts = [value.source for value in Inputs(literals, {}, {}).candidates(parameter) if not value.imports]
     if "str" in kinds_of(parameter):
         texts = [repr(f"the {argument.arg}"), repr("First line.\n\n    Second line."), "''", *texts[:4]]
-    assert Input
-    return texts[:10]
+    return texts[:10] or ["1", "'abc'"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import random
+import re
 import time
 from dataclasses import dataclass, field
 from typing import Any, Callable
@@ -19,6 +20,7 @@ PARENTS = 6
 NEIGHBOURS = 16
 TARGETS = 3
 HANGS = 2
+ASKED_FREELY = 4
 
 
 @dataclass
@@ -67,6 +69,8 @@ class Search:
         self.killed: set[str] = set()
         self.calls = 0
         self.hangs: dict[str, int] = {}
+        self.asked: dict[tuple[str, str], int] = {}
+        self.telling: set[str] = set()
         self.aimed_at: dict[str, int] = {}
 
     @property
@@ -93,9 +97,14 @@ class Search:
                 for probe, record in zip(chunk, records or []):
                     self.calls += 1
                     added.append(self._note(probe, record, depth))
-        followed = [more for one in added if depth < FOLLOW_UP_DEPTH and self._worth_following(one) for more in follow_up(one.probe, one.record)]
+        followed = [more for one in added if depth < FOLLOW_UP_DEPTH and self._worth_following(one) for more in follow_up(one.probe, one.record, self._is_promising)]
         kept = [one for one in added if one.is_pinned and (one.record["lines"] or one.probe.example or self._has_static)]
         return [*kept, *(self.add(followed, depth + 1) if followed else [])]
+
+    def _is_promising(self, kind: str, method: str) -> bool:
+        """A method is asked a few times; after that only while what it says has told mutants apart."""
+        self.asked[(kind, method)] = self.asked.get((kind, method), 0) + 1
+        return self.asked[(kind, method)] <= ASKED_FREELY or method in self.telling
 
     @property
     def _has_static(self) -> bool:
@@ -130,6 +139,8 @@ class Search:
             one.endings[mutant] = ending
             if ending == "assertion":
                 one.kills.add(mutant)
+                if mutant not in self.killed:
+                    self.telling |= set(re.findall(r"\.(\w+)\(\)$", one.probe.call))
                 self.killed.add(mutant)
         if "timed-out" in endings and "same" not in endings:
             self.hangs[mutant] = self.hangs.get(mutant, 0) + 1

@@ -10,7 +10,7 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from types import FrameType
-from typing import Any
+from typing import Any, Callable
 
 import pytest
 
@@ -21,6 +21,8 @@ from tfactory_runner.exploring.values import NotPlain, write_value
 from tfactory_runner.forks import in_fork
 
 CALLS_PER_FUNCTION = 40
+LEAST_SECONDS = 3.0
+PLUGINS_OFF = ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov", "-p", "no:randomly", "-p", "no:timeout"]
 
 
 @dataclass
@@ -31,30 +33,38 @@ class Reached:
     calls: list[dict[str, Any]] = field(default_factory=list)
 
 
-def trace_tests(files: list[str], changed: dict[str, list[int]], seconds: float, before: Any) -> Reached:
-    """Stops by itself after `seconds`; what was seen until then counts, also when the session crashes."""
+def trace_tests(files: list[str], changed: dict[str, list[int]], seconds: float, before: Callable[[], None]) -> Reached:
+    """Runs the files in this order until `seconds` are used up, each in a fork of its own; what a file showed before it crashed counts."""
+    reached = Reached()
+    deadline = time.monotonic() + seconds
+    for file in files:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            break
+        _trace_file(file, changed, max(left / 2, min(left, LEAST_SECONDS)), before, reached)
+    return reached
+
+
+def _trace_file(file: str, changed: dict[str, list[int]], seconds: float, before: Callable[[], None], reached: Reached) -> None:
     handle, notes = tempfile.mkstemp(suffix=".jsonl")
     os.close(handle)
 
     def work() -> None:
         offer_tree(list(changed))
-        arguments = ["-q", "--maxfail=1000", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov", "-p", "no:randomly", "-W", "ignore"]
-        pytest.main([*arguments, *files], plugins=[_Plugin(changed, notes, seconds)])
+        pytest.main(["-q", *PLUGINS_OFF, "-W", "ignore", file], plugins=[_Plugin(changed, notes, seconds)])
 
     def prepare() -> None:
         before()
         harden_fork()
         sys.dont_write_bytecode = True
 
-    in_fork(work, seconds + 10, prepare)
-    reached = Reached()
+    in_fork(work, seconds + 1, prepare)
     try:
         with open(notes, encoding="utf-8") as lines:
             for line in lines:
                 _read(line, reached)
     finally:
         os.unlink(notes)
-    return reached
 
 
 def _read(line: str, reached: Reached) -> None:

@@ -113,8 +113,8 @@ class Workshops:
                     return
                 try:
                     results[index] = client.ask(*jobs[index])
-                except WorkshopDied:
-                    continue
+                except WorkshopDied as death:
+                    print(f"{jobs[index][0]}: {death}", file=sys.stderr)
 
         threads = [threading.Thread(target=serve, args=(client,)) for client in self.clients]
         for thread in threads:

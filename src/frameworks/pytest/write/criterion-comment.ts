@@ -1,6 +1,7 @@
 import { WIDTH } from "./lay-out.ts";
 
 const MOST_LINES = 2;
+const EXAMPLE_AT_END = /\s*:?\s*(?:`[^`]*(?:==|raises)[^`]*`|`[^`]*`\s+raises\s+`[^`]*`)\.?$/;
 
 /** The criterion's id and what it says, as comment lines. Its example is left out at the end: the test is the example. */
 export function criterionComment(id: string, text: string | null, indent: number): string[] {
@@ -19,8 +20,9 @@ function cutTo(line: string, width: number): string {
   return line.length <= width ? line : line.slice(0, width).replace(/[\s,;:(]+\S*$/, "");
 }
 
-function plainLine(text: string): string {
+/** A criterion's text on one line, without control characters and without the example at its end. */
+export function plainLine(text: string): string {
   const line = text.replace(/\s+/g, " ").replace(/\p{C}/gu, "").trim();
-  const without_example = line.replace(/\s*:?\s*`[^`]*(?:==|raises)[^`]*`\.?$/, "");
+  const without_example = line.replace(EXAMPLE_AT_END, "");
   return without_example.length >= 15 ? without_example.replace(/[.:]?$/, ".") : line;
 }

@@ -1,3 +1,4 @@
+import { PUNCTUATION } from "./punctuation.ts";
 import { splitAtWords } from "./python-literals.ts";
 import { type Token, tokenise } from "./python-tokens.ts";
 import { numberWords, snake, textWords } from "./words.ts";
@@ -66,7 +67,7 @@ function truthWords(tokens: Token[], holds: boolean): string | null {
   if (method?.[1] !== undefined) return predicateWords(tokens, method[1], holds);
   const subject = operandWords(tokens);
   if (subject === null || last === undefined) return null;
-  return holds ? `${subject}_given` : `no_${subject}`;
+  return `${subject}_is_${holds ? "truthy" : "falsy"}`;
 }
 
 /** `isinstance(x, str)` -> `x_is_str`. */
@@ -132,20 +133,6 @@ function stringWords(source: string): string | null {
   if (inside === "") return "empty";
   return textWords(inside, 16) ?? PUNCTUATION[inside] ?? null;
 }
-
-const PUNCTUATION: Record<string, string> = {
-  ".": "dot",
-  ",": "comma",
-  " ": "blank",
-  "-": "dash",
-  "/": "slash",
-  ":": "colon",
-  "#": "hash",
-  "\\n": "newline",
-  "*": "star",
-  "[": "bracket",
-  "{": "brace",
-};
 
 function lastName(dotted: string): string {
   return snake(

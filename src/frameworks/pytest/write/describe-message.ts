@@ -20,5 +20,6 @@ export function describeMessage(exception: string, message: string): { noun: str
   if (is_noun) return { noun: `for_${words.join("_")}`, clause: null };
   const clause = words.slice(0, MOST_WORDS);
   while (DANGLING.has(clause.at(-1) ?? "")) clause.pop();
-  return { noun: null, clause: clause.length >= 3 ? clause.join("_") : null };
+  const is_said = clause.length >= 3 && /^[a-z]/.test(clause[0] ?? "");
+  return { noun: null, clause: is_said ? clause.join("_") : null };
 }

@@ -40,7 +40,8 @@ function describeLiteral(name: string, source: string): Described | null {
 function describeNumber(parameter: string, source: string, value: number): Described {
   if (value < 0) return { words: `negative_${parameter}`, rank: "striking" };
   if (value === 0) return { words: `zero_${parameter}`, rank: "striking" };
-  return { words: `${parameter}_${numberWords(source)}`, rank: "clear" };
+  const is_plural = /[^s]s$/.test(parameter) && value !== 1;
+  return { words: is_plural ? `${numberWords(source)}_${parameter}` : `${parameter}_${numberWords(source)}`, rank: "clear" };
 }
 
 function describeText(parameter: string, text: string, bytes: boolean): Described | null {
@@ -49,7 +50,8 @@ function describeText(parameter: string, text: string, bytes: boolean): Describe
   if (text.length >= 60) return { words: `long_${parameter}`, rank: "vague" };
   const words = textWords(text);
   if (words !== null) return { words, rank: "clear" };
-  if (/[^\p{ASCII}]/u.test(text) && !bytes) return { words: `non_ascii_${parameter}`, rank: "vague" };
+  if (bytes && /[^ -~\s]/.test(text)) return { words: `binary_${parameter}`, rank: "vague" };
+  if (/[^\p{ASCII}]/u.test(text)) return { words: `non_ascii_${parameter}`, rank: "vague" };
   if (/^[^A-Za-z\d]+$/.test(text) && text.length <= 3) return { words: `${parameter}_of_symbols`, rank: "vague" };
   if (text.includes("\n")) return { words: `multi_line_${parameter}`, rank: "vague" };
   return null;
@@ -65,8 +67,10 @@ function describeItems(parameter: string, kind: string, items: string[]): Descri
 }
 
 function describeExpression(parameter: string, source: string): Described | null {
-  const repeated = /^(["']).{1,12}\1 \* (\d+)$/.exec(source);
-  if (repeated?.[2] !== undefined) return { words: `${parameter}_of_length_${repeated[2]}`, rank: "clear" };
+  const repeated = /^((["']).{1,12}\2) \* (\d+)$/.exec(source);
+  const unit = readLiteral(repeated?.[1] ?? "");
+  if (unit.kind === "string")
+    return { words: `${parameter}_of_length_${unit.value.length * Number(repeated?.[3])}`, rank: "clear" };
   if (/["'] \* \d/.test(source)) return { words: `long_${parameter}`, rank: "vague" };
   const special = /^-?float\(["'](-?)(inf|nan)["']\)$/.exec(source);
   if (special) return { words: special[2] === "nan" ? `nan_${parameter}` : `infinite_${parameter}`, rank: "striking" };

@@ -47,7 +47,10 @@ function comparable(value: string, compare: Compare): Compare {
   const literal = readLiteral(value);
   if (literal.kind === "set") return "equal";
   if (literal.kind !== "list" && literal.kind !== "tuple" && literal.kind !== "dict") return "approx";
-  return literal.items.every((item) => !/["'([{]|\bNone\b/.test(item.replace(/^("[^"]*"|'[^']*'|[^:]+):/, "")))
-    ? "approx"
-    : "equal";
+  return literal.items.some(holdsMoreThanNumber) ? "equal" : "approx";
+}
+
+function holdsMoreThanNumber(item: string): boolean {
+  const without_key = item.replace(/^("[^"]*"|'[^']*'|[^:(]+):/, "");
+  return /["'([{]|\bNone\b/.test(without_key.replace(/float\(["']-?\w+["']\)/g, "0"));
 }

@@ -1,4 +1,4 @@
-import { layOut } from "./lay-out.ts";
+import { WIDTH } from "./lay-out.ts";
 import { isStandardModule } from "./standard-modules.ts";
 
 /** One bound name: `import a.b as c` has no `name`; `from m import n as k` has all three. */
@@ -39,7 +39,7 @@ export function writeImports(imports: Import[], own: ReadonlySet<string>): strin
   const sections = new Map<number, Import[]>();
   for (const one of imports) {
     const root = one.module.split(".")[0] ?? one.module;
-    const rank = own.has(root) ? 3 : isStandardModule(root) ? 1 : 2;
+    const rank = isStandardModule(root) ? 1 : own.has(root) ? 3 : 2;
     sections.set(rank, [...(sections.get(rank) ?? []), one]);
   }
   return [...sections]
@@ -54,27 +54,31 @@ function writeSection(section: Import[]): string[] {
   const plain = section
     .filter((one) => one.name === null)
     .map((one) => `import ${one.module}${one.alias ? ` as ${one.alias}` : ""}`);
-  const from = new Map<string, Set<string>>();
+  const from = new Map<string, { names: Set<string>; renamed: Set<string> }>();
   for (const { module, name, alias } of section) {
     if (name === null) continue;
-    from.set(module, (from.get(module) ?? new Set()).add(alias && alias !== name ? `${name} as ${alias}` : name));
+    const known = from.get(module) ?? { names: new Set(), renamed: new Set() };
+    if (alias !== null && alias !== name) known.renamed.add(`from ${module} import ${name} as ${alias}`);
+    else known.names.add(name);
+    from.set(module, known);
   }
-  const lines = [...from].sort(([a], [b]) => compare(a, b)).flatMap(([module, names]) => fromLine(module, [...names]));
-  return [...[...new Set(plain)].sort(compare), ...lines];
+  const lines = [...from].sort(([a], [b]) => compare(a, b));
+  return [
+    ...[...new Set(plain)].sort(compare),
+    ...lines.flatMap(([module, { names, renamed }]) => [...fromLine(module, [...names]), ...[...renamed].sort(compare)]),
+  ];
 }
 
 function fromLine(module: string, names: string[]): string[] {
+  if (names.length === 0) return [];
   const sorted = names.sort((a, b) => rankOf(a) - rankOf(b) || compare(a, b));
   const line = `from ${module} import ${sorted.join(", ")}`;
-  const flat = layOut(line, 0);
-  return flat.length === 1 && line.length <= 99
-    ? flat
-    : [`from ${module} import (`, ...sorted.map((name) => `    ${name},`), ")"];
+  return line.length <= WIDTH ? [line] : [`from ${module} import (`, ...sorted.map((name) => `    ${name},`), ")"];
 }
 
 /** Constants, classes, functions: ruff's and isort's order by kind of name. */
 function rankOf(name: string): number {
-  if (/^[A-Z][A-Z\d_]+( as |$)/.test(name)) return 0;
+  if (/^[A-Z][A-Z\d_]+$/.test(name)) return 0;
   return /^[A-Z]/.test(name) ? 1 : 2;
 }
 

@@ -1,5 +1,6 @@
 import { relationOf } from "./argument-relations.ts";
 import { describeCondition } from "./describe-condition.ts";
+import { describeCriterion } from "./describe-criterion.ts";
 import { describeMessage } from "./describe-message.ts";
 import { type Described, describeArgument } from "./describe-value.ts";
 import type { Case, Group } from "./group-observations.ts";
@@ -13,8 +14,8 @@ const LONGEST = 70;
  * A name per group: what the test shows, unique, at most 70 characters, a valid test function name. In a class (`owned`) the
  * class already says whose method it is. The same groups always get the same names.
  */
-export function nameTests(groups: Group[], owned: boolean): string[] {
-  const wishes = groups.map((group) => wishesOf(group, groups, owned));
+export function nameTests(groups: Group[], owned: boolean, criteria: ReadonlyMap<string, string>): string[] {
+  const wishes = groups.map((group) => wishesOf(group, groups, owned, criteria));
   const wanted = new Map<string, number>();
   for (const names of wishes) for (const name of new Set(names)) wanted.set(name, (wanted.get(name) ?? 0) + 1);
   const taken = new Set<string>();
@@ -36,7 +37,7 @@ function numbered(name: string, taken: ReadonlySet<string>): string {
 type Words = string | null;
 
 /** Names this group would like, best first; there is always one. */
-function wishesOf(group: Group, all: Group[], owned: boolean): string[] {
+function wishesOf(group: Group, all: Group[], owned: boolean, criteria: ReadonlyMap<string, string>): string[] {
   const [first] = group;
   const subject = subjectOf(first.observation.symbol);
   const shape = outcomeShape(first.observation, first.expected).words;
@@ -45,7 +46,8 @@ function wishesOf(group: Group, all: Group[], owned: boolean): string[] {
   const state = stateWords(first.observation, subject);
   const action = actionWords(first.observation, subject);
   const reasons = reasonsOf(group, all);
-  const names = middlesOf(outcome, value, state, reasons, group.length > 1).map((words) => {
+  const middles = middlesOf(outcome, value, state, reasons, tableWord(group));
+  const names = [...criterionWords(first, criteria), ...middles].map((words) => {
     const on_owner = words[0]?.endsWith(`_${subject.owner}`) ?? false;
     const about = owned || on_owner ? [subject.member] : [subject.owner, subject.member];
     return join(["test", ...about, action, ...words]);
@@ -54,15 +56,31 @@ function wishesOf(group: Group, all: Group[], owned: boolean): string[] {
   return short.length > 0 ? short : [cutName(names.at(-1) ?? "test_it")];
 }
 
+/** The criterion's own words, for the test of its example. */
+function criterionWords({ observation }: Case, criteria: ReadonlyMap<string, string>): Words[][] {
+  const { criterion, expectation } = observation;
+  if (criterion === null || expectation?.source !== "criterion") return [];
+  const words = describeCriterion(criteria.get(criterion) ?? "");
+  return words === null ? [] : [[words]];
+}
+
+/** What a table of rows is called; `null` for a single case. */
+function tableWord(group: Group): Words {
+  if (group.length === 1) return null;
+  return group[0].observation.expectation?.source === "docstring" ? "documented_examples" : "examples";
+}
+
 /** What may follow the subject, best first: state, outcome and one reason, then without, then with two. */
-function middlesOf(outcome: Words, value: Words, state: Words, reasons: string[], is_table: boolean): Words[][] {
-  const telling = state !== null && !state.startsWith("on_new") ? state : null;
-  const plain: Words[][] = is_table ? [[outcome, "examples"]] : [[outcome ?? "example"]];
+function middlesOf(outcome: Words, value: Words, state: Words, reasons: string[], table: Words): Words[][] {
+  // That an object is new explains an error or an empty result; any other result speaks for itself.
+  const explains =
+    state !== null && (!state.startsWith("on_new") || /^(?:raises|returns_(?:empty|none|zero|false))/.test(outcome ?? ""));
+  const plain: Words[][] = table ? [[outcome, table]] : [[outcome ?? "example"]];
   return [
-    ...(telling === null ? [] : [[telling, outcome], ...reasons.map((reason) => [telling, outcome, reason])]),
-    ...(state === null ? [] : [[state, outcome]]),
+    ...(explains ? [[state, outcome], ...reasons.map((reason) => [state, outcome, reason])] : []),
     ...reasons.map((reason) => [outcome, reason]),
-    ...(is_table ? [] : plain),
+    ...(table ? [] : plain),
+    ...(state === null ? [] : [[state, outcome]]),
     ...reasons.flatMap((reason, at) => reasons.slice(at + 1).map((other) => [outcome, reason, other])),
     ...(value === null || value === outcome ? [] : [...reasons.map((reason) => [value, reason]), [value]]),
     ...plain,
@@ -96,7 +114,7 @@ function reasonsOf(group: Group, all: Group[]): string[] {
     said.clause,
     ...ranked("clear"),
     condition?.outward === false ? condition.words : null,
-    ...ranked("vague"),
+    ...(group.length === 1 ? ranked("vague") : []),
   ];
   return [...new Set(reasons.filter((reason) => reason !== null))];
 }
@@ -106,8 +124,9 @@ function inputsOf(group: Group, all: Group[]): Described[] {
   const [first] = group;
   const others = all.flat().filter((one) => one.observation.symbol === first.observation.symbol);
   const message = first.expected.kind === "raises" ? first.expected.message : "";
+  const made = new Set(first.observation.setup.flatMap((statement) => /^([\p{L}_]\w*)\s*=[^=]/u.exec(statement)?.[1] ?? []));
   const described = blamedFirst(first.observation.arguments, message).flatMap(({ name, value }) => {
-    const input = describeArgument(name, value);
+    const input = made.has(value) ? null : describeArgument(name, value);
     const is_shared = group.every((one) => describeArgument(name, argumentValue(one, name))?.words === input?.words);
     if (input === null || !is_shared) return [];
     return [{ ...input, varies: new Set(others.map((one) => argumentValue(one, name))).size > 1 }];

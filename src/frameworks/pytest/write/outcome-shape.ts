@@ -17,10 +17,20 @@ export function outcomeShape(observation: Observation, expected: Expected): Outc
   if (expected.kind === "raises") return named(`raises_${snake(expected.exception.split(".").at(-1) ?? "")}`);
   if (expected.kind === "facts") return named(factWords(expected.facts));
   const value = readLiteral(expected.value);
+  if (value.kind === "none" && observation.after.length > 0) return named(changeWords(observation.after));
   const [main] = observation.arguments;
   const same = main && isTelling(value) && squeeze(main.value) === squeeze(expected.value) ? main : undefined;
   if (same !== undefined) return { words: `returns_${snake(same.name)}_unchanged`, unchanged: same.name };
   return named(emptyWords(value) ?? relationWords(observation, value));
+}
+
+/** What a call that returns nothing did: `changes_items` for `stack.items`, `changes_length` for `len(stack)`. */
+function changeWords(after: { expression: string }[]): string | null {
+  const [first] = after;
+  if (/^len\(\w+\)$/.test(first?.expression ?? "")) return "changes_length";
+  const attribute = /^\w+(?:\.\w+)*\.([\p{L}_]\w*)$/u.exec(first?.expression ?? "")?.[1];
+  const name = attribute ?? /^(?:\w+\()?([\p{L}_]\w*)\)?$/u.exec(first?.expression ?? "")?.[1];
+  return name === undefined ? null : `changes_${snake(name)}`;
 }
 
 /** Whether equality of an argument and the result says something: `f(1) == 1` may be chance. */
@@ -99,7 +109,8 @@ export function valueWords(expected: Expected): string | null {
   if (value.kind === "number" && expected.value.length <= 10) return `returns_${numberWords(expected.value.trim())}`;
   if (value.kind === "string") {
     const words = textWords(value.value, 20);
-    return words && `returns_${words}`;
+    const lines = value.value.replace(/\n$/, "").split("\n").length;
+    return words !== null ? `returns_${words}` : lines > 1 ? `returns_${count(lines)}_lines` : null;
   }
   if (value.kind === "list" || value.kind === "tuple" || value.kind === "set") {
     return `returns_${count(value.items.length)}_${value.items.length === 1 ? "item" : "items"}`;

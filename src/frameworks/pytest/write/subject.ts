@@ -35,28 +35,10 @@ export function stateWords(observation: Observation, subject: Subject): string |
   return calls.length === 2 ? `after_${last}_twice` : `after_${count(calls.length)}_${last}_calls`;
 }
 
-const CONSUMERS = new Set([
-  "list",
-  "tuple",
-  "dict",
-  "set",
-  "sorted",
-  "next",
-  "str",
-  "repr",
-  "len",
-  "sum",
-  "run",
-  "collect",
-  "iter",
-  "bool",
-  "int",
-]);
-
 /** The method or function that is called last, when that is not the subject itself: `is_table` in `value("[]").is_table()`. */
 export function actionWords(observation: Observation, subject: Subject): string | null {
-  const called = /([\p{L}_]\w*)\((?:[^()]|\([^()]*\))*\)$/u.exec(squeeze(observation.call))?.[1];
-  if (called === undefined || CONSUMERS.has(called) || !/\./.test(observation.call)) return null;
+  const called = /\.([\p{L}_]\w*)\((?:[^()]|\([^()]*\))*\)$/u.exec(squeeze(observation.call))?.[1];
+  if (called === undefined || /^asyncio\.run\(/.test(observation.call)) return null;
   const words = snake(called);
   return words === subject.member || words === subject.owner || called.startsWith("__") || words === "" ? null : words;
 }

@@ -27,13 +27,19 @@ export function ordinal(number: number): string | null {
 
 /** A number inside a name: `minus_1`, `0_5`, `1e9`. */
 export function numberWords(source: string): string {
-  return source.replace(/^-/, "minus_").replaceAll("_000", "000").replace(/[.+]/g, "_").replace(/e-/, "e_minus_").toLowerCase();
+  return source
+    .replace(/\.0$/, "")
+    .replace(/^-/, "minus_")
+    .replaceAll("_000", "000")
+    .replace(/[.+]/g, "_")
+    .replace(/e-/, "e_minus_")
+    .toLowerCase();
 }
 
-/** A text as part of a name when it is short and made of letters and digits enough to be recognised, else `null`. */
+/** A text as part of a name when it is short and can be recognised without its punctuation, else `null`. */
 export function textWords(text: string, longest = 24): string | null {
-  if (text.length > longest || !/[A-Za-z\d]/.test(text)) return null;
-  const words = snake(text);
+  if (text.length > longest || !/^[\p{L}\p{N}\s_.,:/!?'-]*$/u.test(text) || /[^\S ]/.test(text)) return null;
+  const words = snake(text.toLowerCase());
   const letters = text.replace(/[^A-Za-z\d]/g, "").length;
-  return words !== "" && letters * 2 >= text.length ? words : null;
+  return words !== "" && letters * 3 >= text.length * 2 ? words : null;
 }

@@ -42,7 +42,11 @@ function bodyOf(one: Case, table: Table | null, indent: number): string[] {
 
 /** The statements of a test: set-up, a blank line, the call and what must hold. */
 function statements({ observation }: Case, call: string, expected: Expected, indent: number): string[] {
-  const setup = observation.setup.flatMap((statement) => layOut(statement, indent));
+  const setup = observation.setup.flatMap((statement, at) => [
+    ...(at > 0 && isDefinition(statement) ? [""] : []),
+    ...layOut(statement, indent),
+    ...(at < observation.setup.length - 1 && isDefinition(statement) ? [""] : []),
+  ]);
   const result = freeName("result", observation.setup);
   const act = actLines(call, expected, result, observation.after.length > 0, indent);
   const after = observation.after.flatMap((check) => assertLines(check.expression, check.compare, check.value, indent));
@@ -116,6 +120,10 @@ function needsScenario(setup: string[], call: string, after: { expression: strin
 
 function runAwaitable(call: string): string {
   return call.replace(/^await\s+([\s\S]*)$/, "asyncio.run($1)");
+}
+
+function isDefinition(statement: string): boolean {
+  return /^(?:async\s+def|def|class|@)\b/.test(statement.trim());
 }
 
 function freeName(wish: string, setup: string[]): string {

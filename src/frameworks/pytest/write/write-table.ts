@@ -31,7 +31,9 @@ export function columnsOf(group: Group): Table | null {
   const results = group.map((one) => (one.expected.kind === "value" ? one.expected.value : ""));
   const same_result = new Set(results.map(squeeze)).size === 1;
   const result_column =
-    first.expected.kind !== "value" || same_result || returned !== null ? null : freeColumn("expected", taken);
+    first.expected.kind !== "value" || same_result || returned !== null
+      ? null
+      : freeColumn(varying.includes("expected") ? "result" : "expected", taken);
   const ids = idsOf(group, varying);
   return {
     names: [...columnOf.values(), ...(result_column ? [result_column] : [])],
@@ -39,7 +41,7 @@ export function columnsOf(group: Group): Table | null {
     expected: expectedIn(first, result_column ?? (returned === null ? null : (columnOf.get(returned) ?? null))),
     rows: group.map((one, at) => ({
       values: [...varying.map((name) => argumentValue(one, name)), ...(result_column ? [results[at] ?? "None"] : [])],
-      id: ids?.[at] ?? null,
+      id: ids[at] ?? null,
     })),
   };
 }
@@ -67,20 +69,21 @@ function freeColumn(wish: string, taken: Set<string>): string {
   return name;
 }
 
-/** Row ids where pytest's own (`indices0`) would say nothing, if every row has words of its own; else `null`. */
-function idsOf(group: Group, varying: string[]): string[] | null {
-  if (group.every((one) => varying.every((name) => readsAsId(argumentValue(one, name))))) return null;
+/** Ids for rows where pytest's own (`indices0`) would say nothing, if the rows have words that tell them apart. */
+function idsOf(group: Group, varying: string[]): (string | null)[] {
+  const silent = group.map((one) => !varying.some((name) => readsAsId(argumentValue(one, name))));
   for (const name of varying) {
     const words = group.map((one) => describeArgument(name, argumentValue(one, name))?.words ?? null);
-    if (!words.includes(null) && new Set(words).size === words.length)
-      return words.map((word) => (word ?? "").replace(/^for_/, "").replaceAll("_", "-"));
+    const wanted = words.filter((_, at) => silent[at]);
+    if (!wanted.includes(null) && new Set(words).size === words.length)
+      return words.map((word, at) => (silent[at] && word !== null ? word.replace(/^for_/, "").replaceAll("_", "-") : null));
   }
-  return null;
+  return group.map(() => null);
 }
 
 function readsAsId(value: string): boolean {
   const literal = readLiteral(value);
-  if (literal.kind === "string") return literal.value.length <= 40;
+  if (literal.kind === "string") return literal.value.length <= 40 && !/[^\P{C}\n\t]/u.test(literal.value);
   return literal.kind === "number" || literal.kind === "bool" || literal.kind === "none";
 }
 

@@ -1,0 +1,29 @@
+from tfactory_environment.uv import reason_of
+
+NOT_FOUND = """
+  × No solution found when resolving dependencies:
+  ╰─▶ Because nowhere-to-be-found was not found in the package registry and
+      you require nowhere-to-be-found, we can conclude that your requirements
+      are unsatisfiable.
+"""
+OFFLINE = """
+error: Request failed after 3 retries in 2.0s
+  Caused by: Failed to fetch: `https://index.example/simple/six/`
+  Caused by: dns error: failed to lookup address information: Temporary failure in name resolution
+"""
+
+
+def test_the_reason_of_a_resolution_is_its_conclusion_in_one_line():
+    assert reason_of(NOT_FOUND) == (
+        "Because nowhere-to-be-found was not found in the package registry and you require nowhere-to-be-found, "
+        "we can conclude that your requirements are unsatisfiable."
+    )
+
+
+def test_an_unreachable_index_is_named_as_such():
+    assert reason_of(OFFLINE).startswith("the package index cannot be reached: Request failed after 3 retries")
+
+
+def test_output_without_a_known_mark_gives_its_last_lines():
+    assert reason_of("one\ntwo\nthree\nfour\n") == "two three four"
+    assert reason_of("") == "uv gave no reason"

@@ -1,0 +1,1 @@
+"""Proves candidate files right or wrong against the real environment. `check_verb` is the way in."""

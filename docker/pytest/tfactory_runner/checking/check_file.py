@@ -1,0 +1,56 @@
+"""All checks of one candidate. Runs the project's code: only in a fork."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from ..collecting import Collected, collect
+from ..tree import Tree
+from .attributes import check_attributes
+from .bindings import Bindings
+from .calls import check_calls
+from .candidate_file import CandidateFile
+from .fixtures import check_fixtures, function_name
+from .imports import check_imports
+from .patch_targets import check_patch_targets
+from .real_names import RealNames
+from .undefined_names import check_undefined_names
+
+
+def check_file(tree: Tree, path: str) -> dict:
+    """`{findings, cases}` of a candidate that parses."""
+    file = CandidateFile(path, tree.parse(path))
+    return collect([path], lambda collected: _check(file, tree, collected))
+
+
+def _check(file: CandidateFile, tree: Tree, collected: Collected) -> dict:
+    real = RealNames(collected.root)
+    bindings = Bindings(file, real, os.path.join(collected.root, file.path))
+    check_imports(file, real, bindings)
+    check_undefined_names(file, tree.text(file.path))
+    check_attributes(file, real, bindings)
+    check_calls(file, real, bindings)
+    check_patch_targets(file, real, bindings)
+    items = [item for item in collected.items if item.nodeid.partition("::")[0] == file.path]
+    check_fixtures(file, items)
+    _add_loading_errors(file, collected)
+    lines = {name: node.lineno for name, node in file.tests()}  # type: ignore[attr-defined]
+    return {"findings": file.findings, "cases": [_case(item, file.path, lines) for item in items]}
+
+
+def _add_loading_errors(file: CandidateFile, collected: Collected) -> None:
+    """What pytest could not load, when no finding explains it yet."""
+    if any(finding["severity"] == "high" for finding in file.findings):
+        return
+    for error in collected.errors:
+        text = error["message"]
+        kind = error["kind"] if error["kind"] != "error" else "fixture" if "argument" in text or "fixture" in text else "import"
+        where = "" if error["path"] in ("", file.path) else f"{error['path']}: "
+        file.add("does-not-load", kind, "high", error.get("line") or 1, f"{where}{error['exception']}: {text}")
+
+
+def _case(item: Any, path: str, lines: dict[str, int]) -> dict:
+    name = function_name(item)
+    line = lines.get(name) or (item.location[1] or 0) + 1
+    return {"case": item.nodeid, "name": name, "path": path, "line": line}

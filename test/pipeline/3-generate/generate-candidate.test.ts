@@ -1,0 +1,100 @@
+import { expect, test } from "vitest";
+import { Generated } from "../../../src/domain/candidate.ts";
+import { InfrastructureError } from "../../../src/errors.ts";
+import type { Answer } from "../../../src/frameworks/protocol.ts";
+import { generateCandidate } from "../../../src/pipeline/3-generate/generate-candidate.ts";
+import { CANDIDATE_BYTES } from "../../../src/pipeline/3-generate/limits.ts";
+import type { Draft } from "../../../src/ports.ts";
+import { FakeSandbox, type ScriptedAnswers } from "../../fakes/fake-sandbox.ts";
+import { MemoryForge } from "../../fakes/memory-forge.ts";
+import { ScriptedAuthor } from "../../fakes/scripted-author.ts";
+import { aCandidate, aFinding, aSnapshot, FILE, SOURCE } from "../builders.ts";
+import { aTarget } from "../targets.ts";
+
+const written = (overrides: Parameters<typeof aCandidate>[1] = {}): Draft => ({
+  status: "written",
+  candidate: aCandidate(["test_a"], overrides),
+});
+const stands: Answer<"check"> = { findings: [], cases: [{ case: `${FILE}::test_a`, name: "test_a", path: FILE, line: 4 }] };
+const broken: Answer<"check"> = {
+  findings: [aFinding({ kind: "import", severity: "high", message: "no module named duration" })],
+  cases: [],
+};
+
+async function generate(drafts: Draft[], check: ScriptedAnswers["check"] = stands) {
+  const forge = new MemoryForge({ main: {}, feature: { [SOURCE]: "x = 1\n", "tests/test_there.py": "" } });
+  const { head_sha } = await forge.pin({ base_ref: "main", head_ref: "feature" } as never);
+  const sandbox = new FakeSandbox(check === undefined ? {} : { check });
+  const author = new ScriptedAuthor({ drafts });
+  const snapshot = aSnapshot({ head_sha });
+  const ports = { author, sandbox, forge, events: () => undefined };
+  const generated = await generateCandidate(aTarget(), snapshot, ports, new AbortController().signal);
+  return { generated: Generated.parse(generated), sandbox, author };
+}
+
+test("a draft that stands is given with its cases, its findings and its mocks", async () => {
+  const finding = aFinding({ kind: "symbol", severity: "high", message: "durations has no attribute wek" });
+  const { generated, sandbox } = await generate([written()], { ...stands, findings: [finding] });
+  expect(generated).toMatchObject({
+    status: "standing",
+    cases: [{ case: `${FILE}::test_a`, name: "test_a" }],
+    findings: [finding],
+    mocks: {},
+    replans: 0,
+  });
+  expect(sandbox.requests[0]?.overlay).toEqual([{ path: FILE, source: aCandidate(["test_a"]).source }]);
+});
+
+test("a draft that does not stand goes back to its author with the findings", async () => {
+  let asked = 0;
+  const { generated, author } = await generate([written(), written()], () => (asked++ === 0 ? broken : stands));
+  expect(generated).toMatchObject({ status: "standing", replans: 1 });
+  expect(author.asked.map(({ findings }) => findings)).toEqual([[], broken.findings]);
+});
+
+test("after two repairs the target is stuck with what was found last", async () => {
+  const { generated, author } = await generate([written()], broken);
+  expect(generated).toMatchObject({ status: "stuck", replans: 2, findings: broken.findings });
+  expect(author.asked).toHaveLength(3);
+});
+
+test("a file without a test is stuck, not standing", async () => {
+  const { generated } = await generate([written()], { findings: [], cases: [] });
+  expect(generated).toMatchObject({ status: "stuck", findings: [{ rule: "no-test" }] });
+});
+
+test("cases of other files are not this candidate's", async () => {
+  const other = { case: "tests/test_x.py::test_x", name: "test_x", path: "tests/test_x.py", line: 1 };
+  const { generated } = await generate([written()], { findings: [], cases: [...stands.cases, other] });
+  expect(generated).toMatchObject({ cases: [{ case: `${FILE}::test_a`, name: "test_a" }] });
+});
+
+test("an author with nothing to say gives no candidate", async () => {
+  const { generated, sandbox } = await generate([{ status: "nothing", reason: "no observation" }]);
+  expect(generated).toEqual({ status: "nothing", target: "target-1", reason: "no observation" });
+  expect(sandbox.requests).toEqual([]);
+});
+
+test.each<[string, Draft, string]>([
+  ["another path than planned", written({ path: "tests/test_other.py" }), "path"],
+  ["a path out of the tests", written({ path: "durations/new.py" }), "path"],
+  ["another target", written({ target: "target-9" }), "target"],
+  ["far too much text", written({ source: `def test_a():\n    assert "${"x".repeat(CANDIDATE_BYTES)}"\n` }), "size"],
+])("a draft with %s never reaches the runner", async (_what, draft, rule) => {
+  const { generated, sandbox } = await generate([draft]);
+  expect(generated).toMatchObject({ status: "stuck", findings: [{ kind: "forbidden", rule }] });
+  expect(sandbox.requests).toEqual([]);
+});
+
+test("a draft that does what is forbidden never reaches the runner", async () => {
+  const source = "import subprocess\n\n\ndef test_a():\n    assert subprocess.run(['ls']).returncode == 0\n";
+  const { generated, sandbox } = await generate([written({ source })]);
+  expect(generated.status).toBe("stuck");
+  expect(sandbox.requests).toEqual([]);
+});
+
+test("a check that did not happen is the machinery's failure, never a pass", async () => {
+  await expect(generate([written()], () => ({ status: "out-of-memory", seconds: 3 }))).rejects.toThrow(
+    new InfrastructureError(`${FILE} could not be checked: check: the container ran out of memory`),
+  );
+});
