@@ -12,7 +12,6 @@ interface Import {
   from: string;
   /** A file under `src/`, or a package. */
   to: string;
-  types_only: boolean;
 }
 
 /** Every module a file names: imports, re-exports and dynamic imports, resolved when they are files of ours. */
@@ -25,7 +24,7 @@ function importsOf(from: string): Import[] {
     if (source === null) return [];
     const name = source.text().slice(1, -1);
     const to = name.startsWith(".") ? relative(ROOT, join(ROOT, dirname(from), name)).replaceAll("\\", "/") : name;
-    return [{ from, to, types_only: /^(import|export)\s+type\b/.test(node.text()) }];
+    return [{ from, to }];
   });
 }
 const imports = files.flatMap(importsOf);

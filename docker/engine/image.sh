@@ -47,10 +47,10 @@ build_image() {
   certificates="$(host_certificates)"
   if [ -n "$certificates" ]; then cp "$certificates" "$context/ca-bundle.crt"; else : >"$context/ca-bundle.crt"; fi
   for variable in HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_TRUSTED_HOST; do
-    [ -n "${!variable:-}" ] && arguments+=(--build-arg "$variable=${!variable}")
+    if [ -n "${!variable:-}" ]; then arguments+=(--build-arg "$variable=${!variable}"); fi
   done
   say "image: building $name on $BASE"
-  if ! engine build --tag "$name" --build-arg "BASE=$BASE" --label "tfactory.image=$framework" "${arguments[@]}" "$context" >"$log" 2>&1 </dev/null; then
+  if ! engine build --tag "$name" --build-arg "BASE=$BASE" --label "tfactory.image=$framework" ${arguments[@]+"${arguments[@]}"} "$context" >"$log" 2>&1 </dev/null; then
     die "The image of $framework could not be built: $(grep -iE 'error|failed|returned a non-zero' "$log" | tail -n 1 | cut -c 1-300) (whole log: $log)"
   fi
   rm -rf "$context"

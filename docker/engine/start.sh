@@ -77,7 +77,7 @@ start_dockerd_by_hand() {
   if [ -n "$mtu" ] && [ "$mtu" -lt 1500 ]; then flags+=("--mtu=$mtu"); fi
   say "engine: starting dockerd (log: $DOCKERD_LOG)"
   # 9 is the lock: a daemon that held it would block every later start of this script
-  setsid nohup dockerd "${flags[@]}" >"$DOCKERD_LOG" 2>&1 </dev/null 9>&- &
+  setsid nohup dockerd ${flags[@]+"${flags[@]}"} >"$DOCKERD_LOG" 2>&1 </dev/null 9>&- &
   DOCKERD_PID=$!
   disown
 }

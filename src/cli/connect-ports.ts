@@ -8,6 +8,7 @@ import type { Config } from "../config.ts";
 import { frameworks } from "../frameworks/index.ts";
 import type { Ports } from "../ports.ts";
 import { lazySandbox } from "../runs/lazy-sandbox.ts";
+import { type MeteredSandbox, meterSandbox } from "../runs/meter-sandbox.ts";
 import type { Progress } from "./progress/progress.ts";
 
 /** The world as a local run sees it. The engine is connected when the first container is needed, not before. */
@@ -17,12 +18,13 @@ export function connectPorts(
   { runtime, environment }: Config,
   progress: Progress,
   signal: AbortSignal,
-): Ports {
+): Ports & { sandbox: MeteredSandbox } {
   const clock = systemClock;
   const events: Ports["events"] = (event) => progress.tell({ ...event, run_id, at: clock.now().toISOString() });
   const onStep = (item: string) => events({ event: "progress", stage: "snapshot", item, done: null, total: null, seconds: null });
   const images = frameworks.map((framework) => framework.id);
-  const sandbox = lazySandbox(() => connectSandbox({ frameworks: images, onStep, runtime, environment, signal }));
+  const connect = () => connectSandbox({ frameworks: images, onStep, runtime, environment, signal });
+  const sandbox = meterSandbox(lazySandbox(connect));
   const forge = new LocalForge(repository);
   const author = authors.explorer({ sandbox, forge, events });
   return { author, forge, sandbox, store: inProcessStore(), clock, events };

@@ -8,7 +8,7 @@ import { Snapshot } from "../domain/snapshot.ts";
 import { JudgedTest } from "../domain/verdict.ts";
 import { frameworkById } from "../frameworks/index.ts";
 import type { Ports } from "../ports.ts";
-import { meterSandbox } from "../runs/meter-sandbox.ts";
+import type { MeteredSandbox } from "../runs/meter-sandbox.ts";
 import { stagesOf } from "../runs/stages.ts";
 import { stepsOf } from "../runs/steps.ts";
 import { takeSnapshot } from "./1-snapshot/take-snapshot.ts";
@@ -35,11 +35,9 @@ export interface Run {
  */
 export async function runPipeline(
   { id, handover, commit_flagged, parallel }: Run,
-  world: Ports,
+  ports: Ports & { sandbox: MeteredSandbox },
   signal: AbortSignal,
 ): Promise<Report> {
-  const metered = meterSandbox(world.sandbox);
-  const ports = { ...world, sandbox: metered.sandbox };
   const step = stepsOf(id, ports.store);
   const stages = stagesOf(ports, parallel, signal);
 
@@ -71,7 +69,7 @@ export async function runPipeline(
         status: "done",
         author: ports.author.name,
         timings: stages.timings(),
-        sandbox_seconds: metered.seconds(),
+        sandbox_seconds: ports.sandbox.seconds(),
         warnings: snapshot.warnings,
         commit_flagged,
         framework: frameworkById(snapshot.framework),
@@ -83,5 +81,5 @@ export async function runPipeline(
   const published = await stages.run("publish", () =>
     step("commit", Report, () => publishTests(report, handover, snapshot, ports)),
   );
-  return { ...published, timings: stages.timings(), usage: { ...published.usage, sandbox_seconds: metered.seconds() } };
+  return { ...published, timings: stages.timings(), usage: { ...published.usage, sandbox_seconds: ports.sandbox.seconds() } };
 }

@@ -1,9 +1,13 @@
 import type { Sandbox } from "../ports.ts";
 
-/** The same sandbox, and the seconds its containers have run so far. */
-export function meterSandbox(sandbox: Sandbox): { sandbox: Sandbox; seconds: () => number } {
+/** A sandbox that knows how many seconds its containers have been used so far, by everyone who asks through it. */
+export interface MeteredSandbox extends Sandbox {
+  seconds(): number;
+}
+
+export function meterSandbox(sandbox: Sandbox): MeteredSandbox {
   let used = 0;
-  const metered: Sandbox = {
+  return {
     prepare: async (framework, tree, signal) => {
       const environment = await sandbox.prepare(framework, tree, signal);
       if (environment.status === "ready") used += environment.seconds;
@@ -14,6 +18,6 @@ export function meterSandbox(sandbox: Sandbox): { sandbox: Sandbox; seconds: () 
       used += answer.seconds;
       return answer;
     },
+    seconds: () => Math.round(used * 100) / 100,
   };
-  return { sandbox: metered, seconds: () => Math.round(used * 100) / 100 };
 }

@@ -9,6 +9,7 @@ fork (close descriptors, apply a mutant). `go_on` is asked before each new case 
 
 from __future__ import annotations
 
+import os
 import time
 from typing import Any, Callable
 
@@ -48,6 +49,32 @@ def run_in_forks(
     return left
 
 
+class _Gate:
+    """The child waits here before each case until the parent knows which case it is: whatever dies then, the blame is right."""
+
+    def __init__(self) -> None:
+        self._reader, self._writer = os.pipe()
+
+    def keep_parents_side(self) -> None:
+        os.close(self._reader)
+
+    def keep_childs_side(self) -> None:
+        os.close(self._writer)
+
+    def open(self) -> None:
+        try:
+            os.write(self._writer, b".")
+        except BrokenPipeError:
+            pass  # it died meanwhile; the reader of its messages says so
+
+    def wait(self) -> None:
+        if not os.read(self._reader, 1):
+            os._exit(0)  # the parent is gone
+
+    def close(self) -> None:
+        os.close(self._writer)
+
+
 class _Batch:
     """One fork and what it has said so far."""
 
@@ -56,44 +83,58 @@ class _Batch:
         self._on_outcome, self._on_start, self._go_on = on_outcome, on_start, go_on
         self._done = 0
         self._running = False
+        self._since = 0.0
 
     def run(self, prepare: Callable[[], None], measure: CaseCoverage | None) -> int:
         """Gives the number of cases that are settled: at least one, unless `go_on` said no."""
-        child = Child(lambda send: self._be_the_child(send, prepare, measure))
-        stopped = False
-        began = time.monotonic()
+        gate = _Gate()
+        child = Child(lambda send: self._be_the_child(send, gate, prepare, measure))
+        gate.keep_parents_side()
         try:
-            while not stopped and self._done < len(self._items):
-                seconds = self._limit(self._items[self._done])
-                message = child.next_message(began + seconds - time.monotonic())
-                if message == SILENCE:
-                    self._settle(outcomes.timed_out(self._items[self._done].nodeid, seconds))
-                    return self._done
-                if message == ENDED:
-                    break
-                stopped = not self._hear(message)
-                began = time.monotonic()
+            why = self._listen(child, gate)
         finally:
             how = child.end()
+            gate.close()
             end_orphans()
-        if not stopped and (self._running or self._done == 0):
+        if why == ENDED and (self._running or self._done == 0):
             item = self._items[self._done]
-            self._settle(outcomes.crashed(item.nodeid, time.monotonic() - began, f"the test's process {how}"))
+            self._settle(outcomes.crashed(item.nodeid, time.monotonic() - self._since, f"the test's process {how}"))
         return self._done
 
-    def _hear(self, message: dict) -> bool:
-        """One message of the child; `False` when the parent does not want to go on."""
-        kind, number = message.get("event"), message.get("case")
-        if number != self._done or not 0 <= self._done < len(self._items):
-            return True  # not about the case we wait for: a forged or repeated message
+    def _listen(self, child: Child, gate: _Gate) -> str | None:
+        """`ENDED` when the child ended before it was done, `SILENCE` when a case used up its time, else `None`."""
+        self._since = time.monotonic()
+        while self._done < len(self._items):
+            seconds = self._limit(self._items[self._done])
+            left = self._since + seconds - time.monotonic()
+            message = child.next_message(left) if left > 0 else SILENCE
+            if message == ENDED:
+                return ENDED
+            if message == SILENCE:
+                self._settle(outcomes.timed_out(self._items[self._done].nodeid, seconds))
+                return SILENCE
+            if not self._hear(message, gate):
+                return None
+        return None
+
+    def _hear(self, message: dict, gate: _Gate) -> bool:
+        """One message of the child; `False` when the parent does not want to go on.
+
+        What is not about the case we wait for is forged or repeated, and buys no time.
+        """
         item = self._items[self._done]
-        if kind == "start" and not self._running:
+        if message.get("case") != self._done:
+            return True
+        if message.get("event") == "start" and not self._running:
             if not self._go_on():
                 return False
             self._running = True
             self._on_start(item)
-        elif kind == "end" and self._running and isinstance(message.get("outcome"), dict):
+            self._since = time.monotonic()
+            gate.open()
+        elif message.get("event") == "end" and self._running and isinstance(message.get("outcome"), dict):
             self._settle({**message["outcome"], "case": item.nodeid}, message.get("coverage"))
+            self._since = time.monotonic()
         return True
 
     def _settle(self, outcome: dict, coverage: Any = None) -> None:
@@ -102,13 +143,15 @@ class _Batch:
         self._running = False
         self._on_outcome(item, outcome, coverage)
 
-    def _be_the_child(self, send: Callable[[dict], None], prepare: Callable[[], None], measure: CaseCoverage | None) -> None:
+    def _be_the_child(self, send: Callable[[dict], None], gate: _Gate, prepare: Callable[[], None], measure) -> None:
         silence()
+        gate.keep_childs_side()
         _limit_memory()
         prepare()
         following = [*self._items[1:], None]
         for number, (item, next_item) in enumerate(zip(self._items, following)):
             send({"event": "start", "case": number})
+            gate.wait()
             if measure is not None:
                 measure.begin(item.nodeid)
             outcome = self._collected.run(item, next_item)

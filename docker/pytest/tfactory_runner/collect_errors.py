@@ -8,7 +8,7 @@ from .failures import path_inside, shorten, text_of
 
 
 def collection_error(node: str, error: BaseException | None, text: str, root: str) -> dict:
-    """A `collection_errors` entry. `node` is the collector's node id, `text` what pytest printed.
+    """A `collection_errors` entry, and the `line` of the file where it went wrong, if known. `node` is the collector's node id, `text` what pytest printed.
 
     pytest wraps the exception of a test file or conftest; the cause says what really happened.
     """
@@ -18,9 +18,21 @@ def collection_error(node: str, error: BaseException | None, text: str, root: st
     if type(error).__name__ == "ConftestImportFailure" and conftest is not None:
         path = path_inside(os.fspath(conftest), root) or path
     if cause is None:
-        return {"path": path, "kind": "error", "exception": "Failed", "message": shorten(text)}
+        return {"path": path, "kind": "error", "exception": "Failed", "message": shorten(text), "line": None}
     kind = "syntax" if isinstance(cause, SyntaxError) else "import" if isinstance(cause, ImportError) else "error"
-    return {"path": path, "kind": kind, "exception": type(cause).__name__, "message": shorten(text_of(cause) or text)}
+    message = shorten(text_of(cause) or text)
+    return {"path": path, "kind": kind, "exception": type(cause).__name__, "message": message, "line": _line(cause, path, root)}
+
+
+def _line(cause: BaseException, path: str, root: str) -> int | None:
+    """The last line of the file itself on the way to the exception."""
+    line = cause.lineno if isinstance(cause, SyntaxError) else None
+    traceback = cause.__traceback__
+    while traceback is not None:
+        if path_inside(traceback.tb_frame.f_code.co_filename, root) == path:
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    return line
 
 
 def _cause(error: BaseException | None) -> BaseException | None:

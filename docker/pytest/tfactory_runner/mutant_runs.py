@@ -25,6 +25,8 @@ def run_groups(
     none fails for what another left behind. A case of two groups runs once.
     """
     items = {item.nodeid: item for item in collected.items}
+    for item in collected.items[:1]:
+        item.config.option.tbstyle = "native"  # the others parse every file of the traceback; nobody reads it here
     known: dict[str, dict] = {}
     results: list[dict] = []
     cut = False

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .pytest_ini import Ini
 
-# They reorder, repeat, parallelise, time out, trace or restyle. xdist stays: without -n it does nothing, and projects use
+# They reorder, repeat, parallelise, time out, trace or restyle, or (faulthandler) keep our stderr open. xdist stays: without -n it does nothing, and projects use
 # its `worker_id` fixture.
 DISTURBING_PLUGINS = (
     "pytest_cov",
@@ -29,6 +29,7 @@ DISTURBING_PLUGINS = (
     "profiling",
     "memray",
     "stepwise",
+    "faulthandler",
 )
 # What those plugins would have registered: a project that uses them must not fail for their absence.
 MARKERS_OF_DISTURBING = ("timeout", "flaky", "no_cover", "forked", "repeat", "random_order", "limit_memory", "limit_leaks")
@@ -46,6 +47,8 @@ INI_KEYS_OF_DISTURBING = (
     "retry_outcome",
     "render_collapsed",
     "memray",
+    "faulthandler_timeout",
+    "faulthandler_exit_on_timeout",
 )
 
 # Options of the project's `addopts` that say what a test means or which files are tests. Everything else (output, coverage,

@@ -1,4 +1,4 @@
-import { lstat, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { access, constants, lstat, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { InfrastructureError, UserError } from "../../errors.ts";
 
@@ -26,6 +26,9 @@ export class OutFolder {
     const there = await lstat(folder).catch(() => null);
     if (there !== null && !there.isDirectory())
       throw new UserError(`${path} is not a folder, so no report can be written there.`);
+    const blocked = await blockedAncestor(folder);
+    if (blocked !== null)
+      throw new UserError(`No report can be written to ${path}: ${blocked} is not a folder one may write to.`);
     const files = await lstat(join(folder, NAMES.files)).catch(() => null);
     if (files !== null && !(await isOurs(folder))) {
       throw new UserError(
@@ -40,14 +43,10 @@ export class OutFolder {
     try {
       await this.#create();
       await rm(join(this.path, NAMES.files), { recursive: true, force: true });
-      await writeFile(join(this.path, NAMES.json), results.report_json);
-      await writeFile(join(this.path, NAMES.markdown), results.report_markdown);
-      await writeFile(join(this.path, NAMES.patch), results.patch);
-      for (const { path, source } of results.files) {
-        const target = this.#inside(path);
-        await mkdir(dirname(target), { recursive: true });
-        await writeFile(target, source, { flag: "wx" });
-      }
+      await replaceFile(join(this.path, NAMES.json), results.report_json);
+      await replaceFile(join(this.path, NAMES.markdown), results.report_markdown);
+      await replaceFile(join(this.path, NAMES.patch), results.patch);
+      for (const { path, source } of results.files) await replaceFile(this.#inside(path), source);
     } catch (error) {
       throw new InfrastructureError(`The report could not be written to ${this.path}: ${reasonOf(error)}.`, { cause: error });
     }
@@ -65,6 +64,24 @@ export class OutFolder {
     if (!target.startsWith(`${root}/`)) throw new Error(`${path} leaves its folder`);
     return target;
   }
+}
+
+/** The folder may be part of a checkout of a hostile branch: a link that lies there is replaced, never written through. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await rm(path, { force: true });
+  await writeFile(path, text, { flag: "wx" });
+}
+
+/** The nearest folder above that exists, when nothing can be made in it. */
+async function blockedAncestor(folder: string): Promise<string | null> {
+  const there = await stat(folder).catch(() => null);
+  if (there === null) return folder === dirname(folder) ? folder : blockedAncestor(dirname(folder));
+  const writable = await access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  return there.isDirectory() && writable ? null : folder;
 }
 
 async function isOurs(folder: string): Promise<boolean> {

@@ -40,11 +40,8 @@ async function runVerb(context: AskContext, request: SandboxRequest, name: strin
   const { docker, features } = context;
   const { signal } = request;
   const image = await inspectImage(docker, request.image, signal);
-  const tree = await packFiles([
-    ...request.tree.files,
-    ...image.generated.map(textFile),
-    ...request.overlay.map(textFile),
-  ]);
+  // what a build wrote never takes the place of a file of the tree; the overlay does
+  const tree = await packFiles([...image.generated.map(textFile), ...request.tree.files, ...request.overlay.map(textFile)]);
   const runner = await packFiles(await readRunnerSources(image.framework, context.runners_folder));
   if (tree.status === "refused") return tree;
   if (runner.status === "refused") return runner;

@@ -6,7 +6,7 @@ import { type EngineFeatures, environmentFlags, USER } from "./container-flags.t
 import { EngineError, engineCall, Stopped } from "./engine-call.ts";
 import { environmentKey } from "./environment-key.ts";
 import type { IndexAccess } from "./host-variables.ts";
-import { encodeGenerated, GENERATED_LABEL, inspectImage, type RunnerImage } from "./image.ts";
+import { encodeGenerated, GENERATED_LABEL, GeneratedFiles, inspectImage, type RunnerImage } from "./image.ts";
 import { isOwnedByLiving, ourLabels, TIME_LABEL } from "./owner.ts";
 import { packFiles } from "./source-tar.ts";
 import { removeAll } from "./volume.ts";
@@ -17,13 +17,10 @@ const NOTES_LABEL = "tfactory.notes";
 const INSTALL_SECONDS = 15 * 60;
 const UID = 10001;
 
+/** Limits because a build of the project runs in the same container, and what it says becomes labels of an image. */
 const InstallAnswer = z.discriminatedUnion("status", [
-  z.strictObject({
-    status: z.literal("ready"),
-    notes: z.array(z.string()),
-    generated: z.array(z.strictObject({ path: z.string(), source: z.string() })),
-  }),
-  z.strictObject({ status: z.literal("failed"), reason: z.string(), log_tail: z.string() }),
+  z.strictObject({ status: z.literal("ready"), notes: z.array(z.string().max(1000)).max(200), generated: GeneratedFiles }),
+  z.strictObject({ status: z.literal("failed"), reason: z.string().max(2000), log_tail: z.string().max(20_000) }),
 ]);
 
 export interface EnvironmentContext {

@@ -7,14 +7,15 @@ export const FRAMEWORK_LABEL = "tfactory.image";
 /** Files a build wrote into the tree (`_version.py`), base64 of JSON. */
 export const GENERATED_LABEL = "tfactory.generated";
 
-const Generated = z.array(z.strictObject({ path: z.string(), source: z.string() }));
+/** As many and as large as the installer gives at most. */
+export const GeneratedFiles = z.array(z.strictObject({ path: z.string().max(1000), source: z.string().max(16 * 1024) })).max(20);
 
 export interface RunnerImage {
   id: string;
   framework: string;
   labels: Record<string, string>;
   command: string[];
-  generated: z.infer<typeof Generated>;
+  generated: z.infer<typeof GeneratedFiles>;
 }
 
 /** What an image says of itself. Throws `EngineError`, with status 404 when there is no such image. */
@@ -30,11 +31,11 @@ export async function inspectImage(docker: Docker, name: string, signal?: AbortS
   };
 }
 
-export function encodeGenerated(files: z.infer<typeof Generated>): string {
+export function encodeGenerated(files: z.infer<typeof GeneratedFiles>): string {
   return Buffer.from(JSON.stringify(files)).toString("base64");
 }
 
-function decodeGenerated(label: string): z.infer<typeof Generated> {
+function decodeGenerated(label: string): z.infer<typeof GeneratedFiles> {
   if (label === "") return [];
-  return Generated.parse(JSON.parse(Buffer.from(label, "base64").toString("utf8")));
+  return GeneratedFiles.parse(JSON.parse(Buffer.from(label, "base64").toString("utf8")));
 }

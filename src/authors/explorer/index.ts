@@ -6,6 +6,7 @@ import { frameworkById } from "../../frameworks/index.ts";
 import type { Author, Draft, Ports, SourceTree } from "../../ports.ts";
 import { dropNamed } from "./drop-named.ts";
 import { changedLinesOf, exploreRequest } from "./explore-request.ts";
+import { linkCriteria } from "./link-criteria.ts";
 import { planTargets } from "./plan-targets.ts";
 import { selectObservations } from "./select.ts";
 
@@ -34,7 +35,9 @@ export function createExplorer(ports: Pick<Ports, "sandbox" | "forge" | "events"
         ports.events({ event: "progress", stage: "generate", item: `${target.id}: ${item}`, done, total, seconds: null }),
     });
     if (asked.status === "failed") return { status: "nothing", reason: asked.reason };
-    const { observations, skipped, calls } = asked.answer;
+    const { skipped, calls } = asked.answer;
+    const criteria = snapshot.criteria.filter((criterion) => target.criteria.includes(criterion.id));
+    const observations = linkCriteria(asked.answer.observations, criteria);
     const chosen = selectObservations(observations, { baseline: snapshot.baseline, changed: changedLinesOf(target, snapshot) });
     if (chosen.length === 0) return { status: "nothing", reason: whyNothing(observations.length, calls, skipped) };
     const written = framework.write(chosen, {

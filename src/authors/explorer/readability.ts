@@ -18,7 +18,13 @@ export function readingEffort(observation: Observation): number {
   const call = observation.call.length / 60;
   const outcome = outcomeLength(observation) / 80;
   const private_call = /\._[a-z]/.test(observation.call) || /^_[a-z]/.test(observation.call) ? 1 : 0;
-  return ORIGINS[observation.origin] + setup + call + outcome + noise(observation.call) + private_call;
+  return ORIGINS[observation.origin] + setup + call + outcome + noise(observation.call) + private_call + misuse(observation);
+}
+
+/** A call that nobody would make: it fails with an error about types that no criterion or docstring asks for. */
+function misuse({ outcome, criterion, expectation }: Observation): number {
+  if (outcome.kind !== "raises" || criterion !== null || expectation !== null) return 0;
+  return /^(?:TypeError|AttributeError|NameError|UnboundLocalError)$/.test(outcome.exception) ? 4 : 0;
 }
 
 function outcomeLength({ outcome, after }: Observation): number {

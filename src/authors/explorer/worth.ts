@@ -22,6 +22,8 @@ export function worthOf(observation: Observation, baseline: Baseline, changed: R
       const inside = changed.get(path)?.has(Math.abs(from)) || changed.get(path)?.has(Math.abs(to));
       if (inside && !taken.has(`${path}:${from}>${to}`)) worth.set(`branch ${path}:${from}>${to}`, 0.5);
     }
-  if (observation.criterion !== null) worth.set(`example ${observation.criterion} ${observation.call}`, 6);
+  const { criterion, expectation } = observation;
+  if (criterion !== null)
+    worth.set(expectation === null ? `criterion ${criterion}` : `example ${criterion} ${observation.call}`, 6);
   return worth;
 }

@@ -37,7 +37,7 @@ function assemble(lines: string[], gone: ReadonlySet<number>, replaced: Readonly
       index += 1;
     }
     const above = takeBlankEnd(result);
-    const atTheEdge = result.length === 0 || index >= lines.length;
+    const atTheEdge = result.length === 0 || index >= lines.length || /^\s*class\b.*:\s*$/.test(result.at(-1) ?? "");
     for (let blank = 0; !atTheEdge && blank < Math.max(above, below); blank += 1) result.push("");
   }
   takeBlankEnd(result);

@@ -1,7 +1,7 @@
 import { type Cut, cutAll } from "./cut-statements.ts";
 import { importedNames, importWithOnly } from "./imports.ts";
 import { hasSyntaxError, isSameNode, nodesOfKind, offsetsOf, type PythonNode, parsePython } from "./python-syntax.ts";
-import { decoratorsOf, type TestFunction, testFunctionsOf, undecorated } from "./test-functions.ts";
+import { decoratorsOf, isTestClass, type TestFunction, testFunctionsOf, undecorated } from "./test-functions.ts";
 
 /** pytest or unittest calls these by name. */
 const CALLED_BY_NAME =
@@ -63,7 +63,10 @@ function removableStatements(root: PythonNode): { node: PythonNode; names: strin
     .flatMap((body) => body.children())
     .flatMap((node) => {
       const names = namesBoundBy(node);
-      const runsByItself = names.length === 0 || names.some((name) => CALLED_BY_NAME.test(name) || /^[Tt]est/.test(name));
+      const runsByItself =
+        names.length === 0 ||
+        names.some((name) => CALLED_BY_NAME.test(name) || /^test/.test(name)) ||
+        isTestClass(undecorated(node));
       const isAutouse = decoratorsOf(node).some((decorator) => /autouse\s*=\s*True/.test(decorator));
       const isWholeImport = String(node.kind()).includes("import");
       const stays = runsByItself || isAutouse || (isWholeImport && !isPlainImport(node)) || sharesItsLine(node);

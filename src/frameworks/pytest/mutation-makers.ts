@@ -1,3 +1,4 @@
+import { isBoundBefore } from "./bound-names.ts";
 import { offsetsOf, type PythonNode } from "./python-syntax.ts";
 
 /** A text edit: UTF-16 offsets into the file. */
@@ -54,6 +55,10 @@ export const makers = {
     const colon = parts.findIndex((part) => part.kind() === ":");
     const bounds = [parts[colon - 1], parts[colon + 1]].filter((part) => part !== undefined && part.kind() !== ":");
     return bounds.filter((part) => part !== undefined).map((part) => replaceNode(part, ""));
+  },
+  "without-rebinding": (node) => {
+    const name = node.child(0)?.field("left")?.text();
+    return name !== undefined && isBoundBefore(node, name) ? [replaceNode(node, "pass")] : [];
   },
   "without-decorator": (node) => {
     const next = node.next();

@@ -1,5 +1,5 @@
 import { literalKey } from "./literals.ts";
-import { type PythonNode, walk } from "./python-syntax.ts";
+import type { PythonNode } from "./python-syntax.ts";
 import { stringValue } from "./string-values.ts";
 import { findTestFunction } from "./test-functions.ts";
 
@@ -12,19 +12,22 @@ export function normalise(source: string, name: string): string {
   if (test === null) return "";
   const locals = new Map<string, string>();
   for (const variable of localNames(test.node)) locals.set(variable, `v${locals.size + 1}`);
-  const tokens: string[] = [];
-  walk(test.whole, (node) => {
-    const kind = String(node.kind());
-    if (kind === "comment" || kind === "type" || isTextStatement(node)) return false;
-    if (kind === "block") tokens.push("{");
-    if (stringValue(node) !== null || kind === "integer" || kind === "float") {
-      tokens.push(literalKey(node));
-      return false;
-    }
-    if (node.isLeaf()) tokens.push(tokenOf(node, test.node, locals));
-    return true;
-  });
-  return tokens.filter((token) => token !== ",").join(" ");
+  return tokensOf(test.whole, test.node, locals)
+    .filter((token) => token !== ",")
+    .join(" ");
+}
+
+function tokensOf(node: PythonNode, test: PythonNode, locals: ReadonlyMap<string, string>): string[] {
+  const kind = String(node.kind());
+  if (kind === "comment" || kind === "type" || isTextStatement(node) || isAnnotationColon(node)) return [];
+  if (stringValue(node) !== null || kind === "integer" || kind === "float") return [literalKey(node)];
+  if (node.isLeaf()) return [tokenOf(node, test, locals)];
+  const inner = node.children().flatMap((child) => tokensOf(child, test, locals));
+  return kind === "block" ? ["{", ...inner, "}"] : inner;
+}
+
+function isAnnotationColon(node: PythonNode): boolean {
+  return node.kind() === ":" && node.next()?.kind() === "type";
 }
 
 function tokenOf(node: PythonNode, test: PythonNode, locals: ReadonlyMap<string, string>): string {

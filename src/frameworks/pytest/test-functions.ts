@@ -22,7 +22,7 @@ function functionsIn(container: PythonNode, prefix: string, owner: PythonNode | 
     const name = node.field("name")?.text() ?? "";
     if (node.kind() === "function_definition" && name.startsWith("test")) {
       found.push({ name: prefix + name, node, whole, owner });
-    } else if (node.kind() === "class_definition" && isTestClass(node)) {
+    } else if (isTestClass(node)) {
       const body = node.field("body");
       if (body) found.push(...functionsIn(body, `${prefix}${name}::`, whole));
     }
@@ -32,6 +32,7 @@ function functionsIn(container: PythonNode, prefix: string, owner: PythonNode | 
 
 /** Whether pytest collects a class by default: by its name, or because it is a `unittest.TestCase`. */
 export function isTestClass(definition: PythonNode): boolean {
+  if (definition.kind() !== "class_definition") return false;
   const name = definition.field("name")?.text() ?? "";
   return name.startsWith("Test") || /\bTestCase\b/.test(definition.field("superclasses")?.text() ?? "");
 }

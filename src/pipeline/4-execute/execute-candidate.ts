@@ -26,7 +26,7 @@ export async function executeCandidate(
   const head = await runOnHead(candidate, cases, snapshot, ports, signal);
   signal.throwIfAborted();
   if (head.status === "not-run") return head;
-  const base = await runOnBase(candidate, cases, snapshot, ports, signal);
+  const base = await runOnBase(generated, snapshot, ports, signal);
   return { status: "ran", ...head.ran, ...base };
 }
 

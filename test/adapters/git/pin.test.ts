@@ -89,11 +89,11 @@ test("the repository's own configuration and the caller's environment run no pro
     "core.pager",
   ])
     repository.git("config", key, touch);
-  process.env["GIT_EXTERNAL_DIFF"] = touch;
-  process.env["GIT_DIR"] = "/nowhere";
+  process.env.GIT_EXTERNAL_DIFF = touch;
+  process.env.GIT_DIR = "/nowhere";
   onTestFinished(() => {
-    delete process.env["GIT_EXTERNAL_DIFF"];
-    delete process.env["GIT_DIR"];
+    delete process.env.GIT_EXTERNAL_DIFF;
+    delete process.env.GIT_DIR;
   });
   const forge = new LocalForge(await openRepository(repository.path));
   const { base_sha, head_sha } = await forge.pin(aHandover({ base_ref: "main", head_ref: "feature" }));

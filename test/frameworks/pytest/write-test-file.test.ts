@@ -234,3 +234,59 @@ test("an exception without an import is imported from its module", () => {
   expect(source).toContain("from a.errors import Broken");
   expect(source).toContain('with pytest.raises(Broken, match="no"):');
 });
+
+describe("facts", () => {
+  const help = "'Usage: cli [OPTIONS]\\n'";
+  const result = (exit_code: string) =>
+    observe(
+      "a.py::help_of",
+      `runner.invoke(cli, [${exit_code}])`,
+      {
+        kind: "facts",
+        facts: [
+          { expression: "result.exit_code", value: exit_code, compare: "equal" },
+          { expression: "result.output_bytes", value: `b${help}`, compare: "equal" },
+          { expression: "result.output", value: help, compare: "equal" },
+          { expression: "result.stdout", value: help, compare: "equal" },
+          { expression: "result.return_value", value: "None", compare: "identity" },
+        ],
+      },
+      { setup: ["runner = Runner()"] },
+    );
+
+  test("that say the same text again are left out", () => {
+    const { source } = write(result("0"));
+    expect(source.match(/Usage/g)).toHaveLength(1);
+    expect(source).toContain("assert result.exit_code == 0");
+    expect(source).toContain("assert result.return_value is None");
+  });
+
+  test("that differ between results tell their names apart", () => {
+    expect(write(result("0"), result("2")).claims.map((claim) => claim.name)).toEqual([
+      "test_help_of_with_exit_code_0",
+      "test_help_of_with_exit_code_2",
+    ]);
+  });
+});
+
+test("a set-up that defines a function keeps its shape and its distance", () => {
+  const setup = [
+    "calls = []",
+    "def record(*args):\n    calls.append(args)\n    return len(calls)",
+    "wrapped = cached({})(record)",
+  ];
+  const { source } = write(observe("a.py::cached", "wrapped(1)", value("1"), { setup }));
+  expect(source).toContain(
+    [
+      "    calls = []",
+      "",
+      "    def record(*args):",
+      "        calls.append(args)",
+      "        return len(calls)",
+      "",
+      "    wrapped = cached({})(record)",
+      "",
+      "    assert wrapped(1) == 1",
+    ].join("\n"),
+  );
+});

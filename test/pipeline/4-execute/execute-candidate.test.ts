@@ -25,13 +25,16 @@ function runner(head: (id: string) => VariationResult | null, base: (id: string)
   };
 }
 
-async function execute(answers: ScriptedAnswers, overrides: Parameters<typeof aSnapshot>[0] = {}) {
+async function execute(
+  answers: ScriptedAnswers,
+  overrides: Parameters<typeof aSnapshot>[0] = {},
+  generated = standing(aCandidate(["test_a"])),
+) {
   const forge = new MemoryForge({ main: { [SOURCE]: "old\n" }, feature: { [SOURCE]: "new\n" } });
   const snapshot = aSnapshot({ ...(await forge.pin(aHandover())), ...overrides });
   const sandbox = new FakeSandbox(answers);
   const events: Omit<RunEvent, "run_id" | "at">[] = [];
   const ports = { sandbox, forge, events: (event: (typeof events)[number]) => events.push(event) };
-  const generated = standing(aCandidate(["test_a"]));
   const execution = await executeCandidate(generated, snapshot, ports, new AbortController().signal);
   return { execution, sandbox, snapshot, generated };
 }
@@ -135,6 +138,55 @@ describe("on the base", () => {
       base: null,
       base_problem: { kind: "cannot-load", reason: "ImportError: cannot import name 'Budget'" },
     });
+  });
+
+  test("each function gets a file of its own when the whole file can not be collected: what the base has can be RED", async () => {
+    const source =
+      "from durations import Budget, parse\n\n\ndef test_a():\n    assert parse('1s') == 1\n\n\ndef test_b():\n    assert Budget('1s').left == 1\n";
+    const generated = standing(aCandidate(["test_a", "test_b"], { source }));
+    const script = (body: Request<"run">, { overlay }: { overlay: { path: string; source: string }[] }): Answer<"run"> => {
+      if (body.coverage_of !== null)
+        return { variations: VARIATIONS.map((id) => result(id, [passed(name), passed(`${FILE}::test_b`)])), coverage: null };
+      const broken = overlay.filter((file) => file.source.includes("Budget"));
+      const loaded = overlay.filter((file) => !file.source.includes("Budget"));
+      const collection_errors = broken.map(({ path }) => ({ path, ...importing }));
+      return {
+        variations: [
+          result(
+            "default",
+            loaded.map(({ path }) => failed(`${path}::test_a`)),
+            { collection_errors },
+          ),
+        ],
+        coverage: null,
+      };
+    };
+    const { execution, sandbox } = await execute({ run: script }, {}, generated);
+    const missing = failed(`${FILE}::test_b`, { ...importing, kind: "import", line: null });
+    expect(execution).toMatchObject({ base: [failed(name), { ...missing, seconds: 0 }], base_problem: null });
+    expect(sandbox.requests.at(-1)?.overlay.map((file) => file.path)).toEqual([
+      "tests/test_text_tfactory_1.py",
+      "tests/test_text_tfactory_2.py",
+    ]);
+  });
+
+  test("is cannot-load when no function of the file can be collected alone either", async () => {
+    const generated = standing(aCandidate(["test_a", "test_b"]));
+    const { execution } = await execute(
+      {
+        run: runner(head, (id) =>
+          result(id, [], {
+            collection_errors: [FILE, "tests/test_text_tfactory_1.py", "tests/test_text_tfactory_2.py"].map((path) => ({
+              path,
+              ...importing,
+            })),
+          }),
+        ),
+      },
+      {},
+      generated,
+    );
+    expect(execution).toMatchObject({ base: null, base_problem: { kind: "cannot-load" } });
   });
 
   test("another file that can not be collected says nothing when the candidate ran", async () => {

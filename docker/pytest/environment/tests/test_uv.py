@@ -27,3 +27,22 @@ def test_an_unreachable_index_is_named_as_such():
 def test_output_without_a_known_mark_gives_its_last_lines():
     assert reason_of("one\ntwo\nthree\nfour\n") == "two three four"
     assert reason_of("") == "uv gave no reason"
+
+
+BUILD = """
+Resolved 1 package in 1ms
+  × Failed to build `six @ file:///work`
+  ├─▶ The build backend returned an error
+  ╰─▶ Call to `setuptools.build_meta.build_editable` failed (exit status: 1)
+
+      [stderr]
+      Traceback (most recent call last):
+        File "<string>", line 1, in <module>
+      error: no compiler here
+
+      hint: Build failures usually indicate a problem with the package or the build environment
+"""
+
+
+def test_the_reason_of_a_build_is_the_builds_last_word():
+    assert reason_of(BUILD) == "Failed to build `six @ file:///work`: no compiler here"

@@ -89,17 +89,17 @@ class Uv:
 
 
 def reason_of(output: str) -> str:
-    """The useful part of uv's output in one line: the cause chain, without decoration."""
-    lines = [re.sub(r"^[\s×╰─▶├│]+|^(error|warning):\s*", "", line).strip() for line in output.splitlines()]
-    marked = [
-        text
-        for line, text in zip(output.splitlines(), lines)
-        if re.search(r"×|╰─▶|^error:|Caused by|hint:|Error:", line) and text
-    ]
-    # the text of one cause is wrapped over the lines that follow it
-    useful = marked or [line for line in lines if line][-3:]
+    """The useful part of uv's output in one line of at most 400 characters: the cause, without decoration."""
+    lines = [re.sub(r"^[\s×╰─▶├│]+", "", line).strip() for line in output.splitlines()]
+    lines = [line for line in lines if line and not line.startswith("hint: Build failures")]
     if "No solution found" in output:
         start = next(i for i, line in enumerate(lines) if "No solution found" in line)
-        useful = [line for line in lines[start + 1 :] if line]
-    text = re.sub(r"\s+", " ", " ".join(useful)).strip()[:400] or "uv gave no reason"
+        useful = lines[start + 1 :]
+    elif "[stderr]" in lines:
+        # a build of a package: its last word says more than uv's
+        useful = [*[line + ":" for line in lines if line.startswith("Failed to build")][:1], lines[-1]]
+    else:
+        causes = [line for line in lines if re.match(r"error:|Caused by|hint:|Failed|Request failed|Because", line)]
+        useful = causes or lines[-3:]
+    text = re.sub(r"\s+", " ", " ".join(re.sub(r"^error:\s*", "", line) for line in useful)).strip()[:400] or "uv gave no reason"
     return f"the package index cannot be reached: {text}" if OFFLINE.search(output) else text

@@ -79,10 +79,13 @@ class CandidateFile:
                 return True
             if isinstance(ancestor, ast.Try) and child in ancestor.body and any(_forgives(h) for h in ancestor.handlers):
                 return True
-            if isinstance(ancestor, ast.If) and "TYPE_CHECKING" in ast.unparse(ancestor.test):
+            if isinstance(ancestor, (ast.If, ast.IfExp, ast.BoolOp)) and _asks_where_it_runs(ancestor):
                 return True
             child = ancestor
         return False
+
+    def is_in_function(self, node: ast.AST) -> bool:
+        return any(isinstance(ancestor, Function) for ancestor in self.ancestors(node))
 
     def asks_hasattr(self, text: str) -> bool:
         """Whether the file asks `hasattr` for this dotted name before it uses it."""
@@ -117,6 +120,12 @@ def _forgives(handler: ast.ExceptHandler) -> bool:
         return True
     types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     return any(_last_name(kind) in _FORGIVING for kind in types)
+
+
+def _asks_where_it_runs(node: ast.If | ast.IfExp | ast.BoolOp) -> bool:
+    """Code for type checkers only, or for one version or platform."""
+    asked = ast.unparse(node.values[0] if isinstance(node, ast.BoolOp) else node.test)
+    return any(word in asked for word in ("TYPE_CHECKING", "version_info", "sys.platform", "os.name", "platform."))
 
 
 def _hasattr_target(node: ast.AST) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any
 
 from ..collecting import Collected, collect
@@ -34,20 +35,33 @@ def _check(file: CandidateFile, tree: Tree, collected: Collected) -> dict:
     check_patch_targets(file, real, bindings)
     items = [item for item in collected.items if item.nodeid.partition("::")[0] == file.path]
     check_fixtures(file, items)
-    _add_loading_errors(file, collected)
     lines = {name: node.lineno for name, node in file.tests()}  # type: ignore[attr-defined]
+    _add_loading_errors(file, collected, lines)
     return {"findings": file.findings, "cases": [_case(item, file.path, lines) for item in items]}
 
 
-def _add_loading_errors(file: CandidateFile, collected: Collected) -> None:
+def _add_loading_errors(file: CandidateFile, collected: Collected, lines: dict[str, int]) -> None:
     """What pytest could not load, when no finding explains it yet."""
     if any(finding["severity"] == "high" for finding in file.findings):
         return
     for error in collected.errors:
-        text = error["message"]
-        kind = error["kind"] if error["kind"] != "error" else "fixture" if "argument" in text or "fixture" in text else "import"
         where = "" if error["path"] in ("", file.path) else f"{error['path']}: "
-        file.add("does-not-load", kind, "high", error.get("line") or 1, f"{where}{error['exception']}: {text}")
+        message = f"{where}{error['exception']}: {error['message']}"
+        file.add("does-not-load", _kind(error), "high", _line(error, lines), message)
+
+
+def _kind(error: dict) -> str:
+    """pytest itself refuses a file for its fixtures and marks; everything else failed while it was imported."""
+    if error["kind"] == "syntax":
+        return "syntax"
+    if error["exception"] == "Failed":
+        return "symbol" if " mark" in error["message"] else "fixture"
+    return "import"
+
+
+def _line(error: dict, lines: dict[str, int]) -> int:
+    named = re.match(r"In [^:]+::([^\s:]+(?:::[^\s:]+)*): ", error["message"])
+    return (lines.get(named[1]) if named else None) or error.get("line") or 1
 
 
 def _case(item: Any, path: str, lines: dict[str, int]) -> dict:

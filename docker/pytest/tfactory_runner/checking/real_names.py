@@ -73,7 +73,7 @@ class RealNames:
         if lost != name and not name.startswith(f"{lost}."):
             return ImportFailed("import", f"importing `{name}` needs `{lost}`, which is not installed")
         if not parent:
-            return ImportFailed("import", f"no package `{lost}` is installed or in the project", None, _close(leaf, _top_level()))
+            return ImportFailed("import", f"no package `{lost}` is installed or in the project", None, _close(leaf, _top_level(), 0.8))
         try:
             holder = importlib.import_module(parent)
         except BaseException:
@@ -87,8 +87,8 @@ def nearest(name: str, holder: Any) -> str | None:
     return _close(name, [*dir(holder), *(_submodules(holder) if isinstance(holder, types.ModuleType) else [])])
 
 
-def _close(name: str, names: list[str]) -> str | None:
-    found = difflib.get_close_matches(name, [n for n in names if not n.startswith("__")], n=1, cutoff=0.6)
+def _close(name: str, names: list[str], cutoff: float = 0.6) -> str | None:
+    found = difflib.get_close_matches(name, [n for n in names if not n.startswith("__")], n=1, cutoff=cutoff)
     return found[0] if found else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import textwrap
 from typing import Any
 
 from tfactory_runner.exploring.importing import module_name
@@ -83,8 +84,10 @@ def parameters_of(target: Any, kind: str, path: str, changed: dict[str, list[int
     parameters = list(signature.parameters.values())
     if kind in ("method", "property") and parameters:
         parameters = parameters[1:]
+    checked = _types_checked(target)
     return [
         {
+            "checked": checked.get(parameter.name, []),
             "name": parameter.name,
             "kind": parameter.kind.name,
             "annotation": _annotation(parameter.annotation),
@@ -92,6 +95,23 @@ def parameters_of(target: Any, kind: str, path: str, changed: dict[str, list[int
         }
         for parameter in parameters
     ]
+
+
+def _types_checked(target: Any) -> dict[str, list[str]]:
+    """Built-in types that the body asks for by `isinstance`, by parameter: inputs of these types take paths of their own."""
+    wanted = target.__init__ if inspect.isclass(target) else target
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(wanted)))
+    except (OSError, TypeError, SyntaxError):
+        return {}
+    found: dict[str, list[str]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "isinstance" and len(node.args) == 2:
+            subject, types = node.args
+            names = types.elts if isinstance(types, ast.Tuple) else [types]
+            if isinstance(subject, ast.Name):
+                found.setdefault(subject.id, []).extend(name.id for name in names if isinstance(name, ast.Name))
+    return found
 
 
 def _annotation(annotation: Any) -> str | None:

@@ -47,6 +47,10 @@ def facts_about(result: Any, name: str = "result") -> tuple[list[Fact], list[str
         note(f"str({name})", lambda: str(result))
     for attribute in attributes_worth_reading(result):
         note(f"{name}.{attribute}", lambda: getattr(result, attribute))
+    if isinstance(result, types.FunctionType):
+        for attribute in attributes_worth_reading(result):
+            if isinstance(getattr(result, attribute), types.FunctionType):
+                note(f"callable({name}.{attribute})", lambda: callable(getattr(result, attribute)))
     if _has_own_text(type(result)):
         note(f"str({name})", lambda: _stable_text(result))
     return found, list(imports)
@@ -110,8 +114,11 @@ def _parameters_of(result: Any) -> list[str]:
 
 
 def _plain_methods(result: Any) -> list[str]:
-    """Public methods that can be called without an argument."""
-    if isinstance(result, (types.FunctionType, type, types.ModuleType)) or type(result).__module__ == "builtins":
+    """Public methods that can be called without an argument; of a function, what is attached to it."""
+    if isinstance(result, types.FunctionType):
+        attached = [name for name, held in vars(result).items() if not name.startswith("_") and isinstance(held, types.FunctionType)]
+        return [name for name in attached if not inspect.signature(vars(result)[name]).parameters]
+    if isinstance(result, (type, types.ModuleType)) or type(result).__module__ == "builtins":
         return []
     found = []
     for name in dir(type(result)):

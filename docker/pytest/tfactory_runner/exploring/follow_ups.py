@@ -13,7 +13,7 @@ DECORATED = ("[func(1), func(1), func(2)]", "[func(), func(1), func(1.0), func('
 
 
 def follow_up(probe: Probe, record: dict[str, Any], is_promising: Callable[[str, str], bool]) -> list[Probe]:
-    """Probes that look further into what this one gave. `is_promising(class, method)`: whether that method is worth asking again."""
+    """Probes that look further into what this one gave. `is_promising(subject, form)`: whether that way is worth going again."""
     shape = record.get("shape", {})
     probe = probe.having(example=None, criterion=None) if probe.example else probe
     found: list[Probe] = []
@@ -37,11 +37,21 @@ def follow_up(probe: Probe, record: dict[str, Any], is_promising: Callable[[str,
     name = free_name(probe, _variable_for(shape.get("class", "")))
     kept = probe.having(setup=(*probe.setup, f"{name} = {probe.call}"))
     if probe.call != name:
-        methods = [method for method in shape.get("methods", []) if is_promising(shape.get("class", ""), method)]
-        found += [kept.having(call=f"{name}.{method}()") for method in methods[:METHODS]]
+        forms = [f".{method}()" for method in shape.get("methods", [])[:METHODS]]
+        found += [kept.having(call=name + form, form=form) for form in forms if is_promising(shape.get("class", ""), form)]
     if shape.get("callable") is not None:
-        found += _call(probe, shape["callable"])
+        ways = _call(probe, shape["callable"], shape.get("methods", [])[:4], shape.get("class") == "function")
+        found += [way for way in ways if is_promising(_shape_of_call(probe), way.form)]
     return found
+
+
+def _shape_of_call(probe: Probe) -> str:
+    """The symbol and which parameters are given: calls that differ only in values are of one shape."""
+    node = ast.parse(probe.call, mode="eval").body
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Call):
+        node = node.func
+    given = [len(node.args), *sorted(str(keyword.arg) for keyword in node.keywords)] if isinstance(node, ast.Call) else []
+    return f"{probe.symbol} {given}"
 
 
 def free_name(probe: Probe, wanted: str) -> str:
@@ -107,21 +117,42 @@ def _lazy_arguments(probe: Probe) -> list[Probe]:
     return found
 
 
-def _call(probe: Probe, parameters: list[str]) -> list[Probe]:
+def _call(probe: Probe, parameters: list[str], methods: list[str], is_function: bool) -> list[Probe]:
     """A result that can be called: with small arguments, and as a decorator of a function that notes its calls."""
     required = sum(1 for one in parameters if one.startswith(("POSITIONAL_OR_KEYWORD", "POSITIONAL_ONLY")))
     variadic = any(one.startswith("VAR_POSITIONAL") for one in parameters)
     target = f"({probe.call})" if probe.call.startswith("lambda") else probe.call
-    found: list[Probe] = []
     arguments = ["1", "'abc'", "[3, 1, 2]"] if required == 1 or variadic else []
     arguments += ["1, 2"] if required == 2 or variadic else []
     arguments += [""] if required == 0 or variadic else []
-    found += [probe.having(call=f"{target}({text})") for text in arguments]
+    found = [probe.having(call=f"{target}({text})", form=f"({text})") for text in arguments]
     if required == 1 or variadic:
-        noting = "def func(*args):\n    calls.append(args)\n    return len(calls)"
-        decorated = probe.having(setup=(*probe.setup, "calls = []", noting, f"func = {target}(func)"))
-        found += [decorated.having(call=text) for text in DECORATED]
-        found.append(probe.having(setup=(*probe.setup, "calls = []", noting), call=f"{target}(func)"))
-        failing = "def func(*args):\n    raise ValueError('failed')"
-        found.append(probe.having(setup=(*probe.setup, failing, f"func = {target}(func)"), call="func(1)"))
+        found += _decorate(probe, target)
+    if methods and is_function:
+        found += _use_and_ask(probe, target, arguments[0] if arguments else "", methods)
+    return found
+
+
+def _decorate(probe: Probe, target: str) -> list[Probe]:
+    noting = "def func(*args):\n    calls.append(args)\n    return len(calls)"
+    failing = "def func(*args):\n    raise ValueError('failed')"
+    decorated = probe.having(setup=(*probe.setup, "calls = []", noting, f"func = {target}(func)"))
+    return [
+        *(decorated.having(call=text, form=f"decorate {text}") for text in DECORATED),
+        probe.having(setup=(*probe.setup, "calls = []", noting), call=f"{target}(func)", form="decorate"),
+        probe.having(setup=(*probe.setup, failing, f"func = {target}(func)"), call="func(1)", form="decorate failing"),
+    ]
+
+
+def _use_and_ask(probe: Probe, target: str, argument: str, methods: list[str]) -> list[Probe]:
+    """What functions attached to the result say after it was called, and what a call gives after them."""
+    name = free_name(probe, "wrapped")
+    used = (*probe.setup, f"{name} = {target}", f"{name}({argument})", f"{name}({argument})")
+    found = []
+    for method in methods:
+        found.append(probe.having(setup=used, call=f"{name}.{method}()", form=f"use .{method}()"))
+        found.append(probe.having(setup=(*used, f"{name}.{method}()"), call=f"{name}({argument})", form=f".{method}() use"))
+        for other in methods:
+            if other != method:
+                found.append(probe.having(setup=(*used, f"{name}.{other}()"), call=f"{name}.{method}()", form=f".{other}() .{method}()"))
     return found

@@ -99,7 +99,7 @@ class Inputs:
             found.append(Input(parameter["default"]))
         for kind in kinds:
             found += self._of_kind(kind)
-        if not kinds:
+        if not any(self._of_kind(kind) for kind in kinds):
             found += [*BY_TYPE["iterable"][:3], *BY_TYPE["str"][:3], *BY_TYPE["int"][:3], *BY_TYPE["dict"][:1], *BY_TYPE["None"]]
             found += [Input(repr(text)) for text in self._literals.strings[:10]]
             found += [Input(str(number)) for number in self._literals.boundaries()[:10]]
@@ -120,21 +120,25 @@ class Inputs:
 
 def kinds_of(parameter: dict[str, Any]) -> list[str]:
     """Keys of `BY_TYPE`, or class names, that fit the annotation, else the default, else the name."""
+    known = list(parameter.get("checked", ()))
     if parameter["annotation"]:
-        return _kinds_of_annotation(parameter["annotation"])
+        annotated = _kinds_of_annotation(parameter["annotation"])
+        if any(kind in BY_TYPE for kind in annotated):
+            return list(dict.fromkeys([*annotated, *known]))
+        known += annotated
     default = parameter["default"]
     found: list[str] = []
     if default not in (None, "None", "..."):
         for kind, pattern in (("bool", r"True|False"), ("int", r"-?\d+"), ("float", r"-?[\d.]+(e.*)?"), ("str", r"['\"].*"), ("bytes", r"b['\"].*"), ("tuple", r"\(.*"), ("list", r"\[.*"), ("dict", r"\{.*")):  # fmt: skip
             if re.fullmatch(pattern, default, re.DOTALL):
-                return [kind]
+                return [kind, *known]
     for pattern, kind in BY_NAME:
         if re.fullmatch(pattern, parameter["name"]):
             found.append(kind)
             break
     if default == "None" and found:
         found.append("None")
-    return found
+    return [*found, *known]
 
 
 def _kinds_of_annotation(annotation: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any, Iterator
 
 from tfactory_runner.exploring import seeds
 from tfactory_runner.exploring.importing import module_name
-from tfactory_runner.exploring.inputs import Inputs, kinds_of
+from tfactory_runner.exploring.inputs import Input, Inputs, kinds_of
 from tfactory_runner.exploring.literals import Literals
 from tfactory_runner.exploring.mining import Mined, mine, signatures_in, test_files
 from tfactory_runner.exploring.probe import Probe
@@ -28,7 +28,7 @@ class Material:
     reached: Reached
     recipes: Recipes
     spans: dict[str, dict[int, set[int]]]
-    new_keywords: dict[str, list[str]]
+    new_keywords: dict[str, list[Input]]
     test_modules: list[str]
     files: list[str]
 
@@ -127,9 +127,9 @@ def statement_spans(path: str) -> dict[int, set[int]]:
     return spans
 
 
-def new_keywords(changed: dict[str, list[int]], literals: Literals) -> dict[str, list[str]]:
+def new_keywords(changed: dict[str, list[int]], literals: Literals) -> dict[str, list[Input]]:
     """Parameters that stand on changed lines, and keys that changed lines look up: names worth passing by keyword."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Input]] = {}
     for path, lines in changed.items():
         wanted = set(lines)
         with open(path, encoding="utf-8") as file:
@@ -141,14 +141,14 @@ def new_keywords(changed: dict[str, list[int]], literals: Literals) -> dict[str,
                         found.setdefault(argument.arg, _values_for(argument, literals))
             elif isinstance(node, ast.Call) and node.lineno in wanted and isinstance(node.func, ast.Attribute) and node.func.attr in ("get", "pop", "setdefault"):
                 if node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str) and node.args[0].value.isidentifier():
-                    found.setdefault(node.args[0].value, ["True", "'reason'"])
+                    found.setdefault(node.args[0].value, [Input("True"), Input("'reason'")])
     return found
 
 
-def _values_for(argument: ast.arg, literals: Literals) -> list[str]:
+def _values_for(argument: ast.arg, literals: Literals) -> list[Input]:
     annotation = ast.unparse(argument.annotation) if argument.annotation else None
     parameter = {"name": argument.arg, "annotation": annotation, "default": None, "kind": "POSITIONAL_OR_KEYWORD"}
-    texts = [value.source for value in Inputs(literals, {}, {}).candidates(parameter) if not value.imports]
+    values = Inputs(literals, {}, {}).candidates(parameter)
     if "str" in kinds_of(parameter):
-        texts = [repr(f"the {argument.arg}"), repr("First line.\n\n    Second line."), "''", *texts[:4]]
-    return texts[:10] or ["1", "'abc'"]
+        values = [Input(repr(f"the {argument.arg}")), Input(repr("First line.\n\n    Second line.")), Input("''"), *values[:4]]
+    return values[:8] or [Input("1"), Input("'abc'")]

@@ -120,6 +120,7 @@ class LiveFunctions:
     def __init__(self, files: set[str]) -> None:
         real = {os.path.realpath(file): file for file in files}
         self.found: dict[tuple[str, str, int], list[FunctionType]] = {}
+        gc.unfreeze()  # an earlier fork may have frozen them, and frozen objects are not listed
         for item in gc.get_objects():
             if type(item) is FunctionType:
                 code = item.__code__

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import re
 from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+
+PRIVATE_CALL = re.compile(r"\bimport _[a-z]|\._[a-z]\w*\(")
 
 
 @dataclass(frozen=True)
 class Probe:
     """Imports, statements and one expression. `base` is the file name that `__file__` has while it runs.
 
-    `example` is the expectation of a criterion or docstring: `{"source", "expected", "raises"}`.
+    `form` names the way it was derived from another probe, to learn which ways pay. `example` is the expectation of a criterion or docstring: `{"source", "expected", "raises"}`.
     """
 
     symbol: str
@@ -23,6 +27,7 @@ class Probe:
     criterion: str | None = None
     example: dict[str, Any] | None = None
     base: str = "test_explored.py"
+    form: str = ""
 
     @property
     def key(self) -> str:
@@ -33,7 +38,8 @@ class Probe:
     def cost(self) -> int:
         """How much there is to read: characters, and what a statement costs to follow."""
         lines = sum(statement.count("\n") + 1 for statement in self.setup)
-        return len(self.call) + sum(map(len, self.setup)) + 15 * lines + 5 * len(self.imports)
+        private = 120 if PRIVATE_CALL.search("\n".join((*self.imports, *self.setup, self.call))) else 0
+        return private + len(self.call) + sum(map(len, self.setup)) + 15 * lines + 5 * len(self.imports)
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "key": self.key}

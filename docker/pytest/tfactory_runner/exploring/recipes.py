@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
-
 from tfactory_runner.exploring.checks import checks_of
 from tfactory_runner.exploring.probe import Probe
 from tfactory_runner.exploring.test_cases import plain_bodies
@@ -37,6 +35,22 @@ class Recipes:
             found += self._probes_of(case, symbol)
         return list({probe.key: probe for probe in found}.values())[:PROBES]
 
+    def every_body(self, most: int) -> Iterator[tuple[TestCase, list[str], list[ast.stmt]]]:
+        """Import lines and plain statements of the tests of all files, whether they reached changed code or not."""
+        count = 0
+        for path in self._files:
+            source = self._source(path)
+            for case in source.cases if source else ():
+                count += 1
+                if count > most:
+                    return
+                for imports, body in plain_bodies(case, self._sources_for(path)):
+                    yield case, imports, body
+                    break
+
+    def _sources_for(self, path: str) -> list[TestSource]:
+        return [source for source in (self._source(one) for one in [path, *conftests_for(path)]) if source is not None]
+
     def _telling_cases(self, reached: Reached, wanted: set[str]) -> list[TestCase]:
         groups: dict[str, list[tuple[int, int, str, TestCase]]] = {}
         for node_id, lines in reached.tests.items():
@@ -54,11 +68,10 @@ class Recipes:
         return [entry[3] for entry in sorted(chosen.values(), key=lambda one: one[:3])][:TESTS]
 
     def _probes_of(self, case: TestCase, symbol: str) -> list[Probe]:
-        sources = [source for source in (self._source(path) for path in [case.path, *conftests_for(case.path)]) if source is not None]
         found: list[Probe] = []
-        for imports, body in plain_bodies(case, sources):
+        for imports, body in plain_bodies(case, self._sources_for(case.path)):
             for before, expression in checks_of(body):
-                probe = _as_probe(symbol, imports, before, expression, case.path)
+                probe = _as_probe(symbol, imports, before, expression, case)
                 if probe is not None:
                     found.append(probe)
         return found
@@ -71,46 +84,11 @@ def _mentions(case: TestCase, wanted: set[str]) -> bool:
     return False
 
 
-def _as_probe(symbol: str, imports: list[str], before: list[ast.stmt], expression: ast.expr, base: str) -> Probe | None:
+def _as_probe(symbol: str, imports: list[str], before: list[ast.stmt], expression: ast.expr, case: TestCase) -> Probe | None:
     if any(isinstance(part, (ast.Await, ast.Yield)) for node in (*before, expression) for part in ast.walk(node)):
         return None
     setup = tuple(ast.unparse(ast.fix_missing_locations(node)) for node in before if not isinstance(node, ast.Pass))
     text = ast.unparse(ast.fix_missing_locations(expression))
-    return None if "self." in text or any("self.assert" in line for line in setup) else Probe(symbol, tuple(imports), setup, text, "existing-test", base=base)
-
-
-def widen(probes: list[Probe], keywords: dict[str, list[str]], most: int) -> list[Probe]:
-    """The same recipes with a new keyword in each of their calls, one at a time."""
-    found: dict[str, Probe] = {}
-    for probe in probes:
-        for name, values in keywords.items():
-            for value in values[:2]:
-                for changed in _with_keyword(probe, name, value):
-                    found[changed.key] = changed
-                    if len(found) >= most:
-                        return list(found.values())
-    return list(found.values())
-
-
-def _with_keyword(probe: Probe, name: str, value: str) -> list[Probe]:
-    source = "\n".join((*probe.setup, probe.call))
-    count = sum(isinstance(node, ast.Call) for node in ast.walk(ast.parse(source)))
-    found = []
-    for index in range(min(count, 10)):
-        tree = ast.parse(source)
-        call = [node for node in ast.walk(tree) if isinstance(node, ast.Call)][index]
-        if any(keyword.arg == name for keyword in call.keywords):
-            continue
-        at = next((place for place, keyword in enumerate(call.keywords) if keyword.arg is None), len(call.keywords))
-        call.keywords.insert(at, ast.keyword(name, ast.parse(value, mode="eval").body))
-        statements = [ast.unparse(statement) for statement in tree.body]
-        found.append(probe.having(setup=tuple(statements[:-1]), call=statements[-1]))
-    return found
-
-
-def short_recipes(seen: list[Any], most: int) -> list[Probe]:
-    """The cheapest recipes, one of each setup, to widen."""
-    by_setup: dict[tuple[str, ...], Probe] = {}
-    for one in sorted(seen, key=lambda one: (one.probe.cost, one.probe.key)):
-        by_setup.setdefault(one.probe.setup, one.probe)
-    return list(by_setup.values())[:most]
+    if "self." in text or any("self.assert" in line for line in setup):
+        return None
+    return Probe(symbol, tuple(imports), setup, text, "existing-test", base=case.path, form=f"test {'.'.join(case.names)}")

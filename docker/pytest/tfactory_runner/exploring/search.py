@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import random
-import re
 import time
 from dataclasses import dataclass, field
 from typing import Any, Callable
@@ -21,6 +20,9 @@ NEIGHBOURS = 16
 TARGETS = 3
 HANGS = 2
 ASKED_FREELY = 4
+ASKED_AT_ALL = 40
+STATIC_TRIES = 40
+STATIC_TRIES_AT_ONCE = 10
 
 
 @dataclass
@@ -71,6 +73,8 @@ class Search:
         self.hangs: dict[str, int] = {}
         self.asked: dict[tuple[str, str], int] = {}
         self.telling: set[str] = set()
+        self.behaviours: set[str] = set()
+        self.static_tries: dict[str, int] = {}
         self.aimed_at: dict[str, int] = {}
 
     @property
@@ -80,11 +84,8 @@ class Search:
     def out_of_time(self, reserve: float = 0.0) -> bool:
         return time.monotonic() + reserve > self.deadline
 
-    def add(self, probes: list[Probe], depth: int = 0, behaviours: set[str] | None = None) -> list[Seen]:
-        """Runs new probes and their follow-ups; gives those that reach a changed line and can be pinned.
-
-        `behaviours`: when given, probes that take only branches in it are not judged; they are no news.
-        """
+    def add(self, probes: list[Probe], depth: int = 0) -> list[Seen]:
+        """Runs new probes and their follow-ups; gives those that reach a changed line and can be pinned."""
         fresh = [probe for probe in {p.key: p for p in map(_tidied, probes) if p is not None}.values() if probe.key not in self.seen]
         added: list[Seen] = []
         for start in range(0, len(fresh), BATCH * 8):
@@ -101,10 +102,10 @@ class Search:
         kept = [one for one in added if one.is_pinned and (one.record["lines"] or one.probe.example or self._has_static)]
         return [*kept, *(self.add(followed, depth + 1) if followed else [])]
 
-    def _is_promising(self, kind: str, method: str) -> bool:
-        """A method is asked a few times; after that only while what it says has told mutants apart."""
-        self.asked[(kind, method)] = self.asked.get((kind, method), 0) + 1
-        return self.asked[(kind, method)] <= ASKED_FREELY or method in self.telling
+    def _is_promising(self, subject: str, form: str) -> bool:
+        """A way is gone a few times; after that only if it has told mutants apart, and not for ever."""
+        self.asked[(subject, form)] = asked = self.asked.get((subject, form), 0) + 1
+        return asked <= ASKED_FREELY or (form in self.telling and asked <= ASKED_AT_ALL)
 
     @property
     def _has_static(self) -> bool:
@@ -117,6 +118,7 @@ class Search:
         record = {"lines": {}, "arcs": {}, "order": [], "after": [], "shape": {}, "seconds": 0.0, **record}
         one = Seen(probe, record, depth)
         self.seen[probe.key] = one
+        self.behaviours.add(one.behaviour)
         return one
 
     def judge(self, probes: list[Seen], mutants: list[str], hopeless: bool = False) -> None:
@@ -126,12 +128,28 @@ class Search:
             if self.hangs.get(mutant, 0) >= HANGS and not hopeless:
                 continue
             reaching = [one for one in probes if mutant not in one.tried and self._reaches(one, mutant)]
+            reaching.sort(key=lambda one: (one.probe.cost, one.probe.key))
+            if self.mutants[mutant]["mode"] == "import" and not hopeless:
+                reaching = self._some_for_static(mutant, reaching)
             if reaching:
-                groups.append((mutant, sorted(reaching, key=lambda one: one.probe.cost)))
+                groups.append((mutant, reaching))
         jobs = [groups[at :: len(self.shops.clients) * 2] for at in range(len(self.shops.clients) * 2)]
         for share, answer in zip(jobs, self.shops.ask_all([("judge", _judge_body(share)) for share in jobs])):
             for (mutant, group), endings in zip(share, answer or []):
                 self._note_endings(mutant, group, endings)
+
+    def _some_for_static(self, mutant: str, probes: list[Seen]) -> list[Seen]:
+        """A mutant of module or class level may be seen by any probe and costs an import: a few of each behaviour, up to a total."""
+        behaviours: set[str] = set()
+        kept = []
+        for one in probes:
+            if one.behaviour not in behaviours or one.probe.example or not one.record["lines"]:
+                behaviours.add(one.behaviour)
+                kept.append(one)
+        left = STATIC_TRIES - self.static_tries.get(mutant, 0)
+        kept = kept[: max(0, min(left, STATIC_TRIES_AT_ONCE))]
+        self.static_tries[mutant] = self.static_tries.get(mutant, 0) + len(kept)
+        return kept
 
     def _note_endings(self, mutant: str, group: list[Seen], endings: list[str]) -> None:
         for one, ending in zip(group, endings):
@@ -140,7 +158,7 @@ class Search:
             if ending == "assertion":
                 one.kills.add(mutant)
                 if mutant not in self.killed:
-                    self.telling |= set(re.findall(r"\.(\w+)\(\)$", one.probe.call))
+                    self.telling.add(one.probe.form)
                 self.killed.add(mutant)
         if "timed-out" in endings and "same" not in endings:
             self.hangs[mutant] = self.hangs.get(mutant, 0) + 1
@@ -171,7 +189,16 @@ class Search:
         makers = Neighbours(self.palette, self.chance)
         probes = [near for parent in parents for near in makers.of(parent.probe, NEIGHBOURS)]
         added = self.add(probes)
-        self.judge(self._news(added), alive)
+        self.judge(self.news(added), alive)
+
+    def find(self, probe: Probe) -> Seen | None:
+        tidied = _tidied(probe)
+        return self.seen.get(tidied.key) if tidied is not None else None
+
+    def nearest(self, mutant: str, most: int) -> list[Seen]:
+        """The cheapest probes that reach the mutant and can be pinned."""
+        reaching = [one for one in self.seen.values() if one.is_pinned and one.record["lines"] and self._reaches(one, mutant)]
+        return sorted(reaching, key=lambda one: (one.probe.cost, one.probe.key))[:most]
 
     def _parents(self, target: str) -> list[Seen]:
         """Probes that reach the mutant; else any that reach the file, the longest way in first. Cheap ones first, mixed."""
@@ -198,7 +225,7 @@ class Search:
                 aims += _values_of(left, right)
         self.palette.aims = list({repr(aim): aim for aim in aims}.values())[:40]
 
-    def _news(self, added: list[Seen]) -> list[Seen]:
+    def news(self, added: list[Seen]) -> list[Seen]:
         """At most a few of every behaviour: their values differ, but not for ever."""
         counts: dict[str, int] = {}
         kept = []

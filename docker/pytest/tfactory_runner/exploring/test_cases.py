@@ -133,39 +133,43 @@ def _row(node: ast.expr, width: int) -> list[ast.expr] | None:
 
 # self ----------------------------------------------------------------------------------------------------------------
 
+HELPER = "helper"
+
 
 def _without_self(case: TestCase, body: list[ast.stmt], sources: list[TestSource]) -> tuple[list[ast.stmt], list[ast.stmt]]:
-    """Helper methods become functions, data of `self` lives on a namespace, what `setUp` does comes first."""
+    """What the test uses of `self` moves to a small class `Helper`; the test says `helper` instead. `setUp` comes first."""
     assert case.owner is not None
-    members: dict[str, ast.stmt] = {}
-    for owner in sources[0].classes_of(case.owner):
-        for inner in owner.body:
-            if isinstance(inner, ast.FunctionDef):
-                members.setdefault(inner.name, inner)
-            elif isinstance(inner, ast.Assign) and isinstance(inner.targets[0], ast.Name):
-                members.setdefault(inner.targets[0].id, inner)
+    members = _members(case.owner, sources[0])
     prepare = [copy.deepcopy(statement) for name in ("setUp", "setup_method") for statement in getattr(members.get(name), "body", [])]
-    whole = [*prepare, *body]
-    helpers: dict[str, ast.stmt] = {}
+    whole = [*_without_docstring(prepare), *body]
+    needed: dict[str, ast.stmt] = {}
     pending: list[ast.stmt] = list(whole)
     while pending:
         for name in _self_names(pending.pop()):
-            if name in members and name not in helpers and name != case.node.name:
-                helpers[name] = copy.deepcopy(members[name])
-                pending.append(helpers[name])
-    functions = [node for node in helpers.values() if isinstance(node, ast.FunctionDef)]
-    if any(is_fixture(node) for node in functions):
+            if name in members and name not in needed and name != case.node.name:
+                needed[name] = copy.deepcopy(members[name])
+                pending.append(needed[name])
+    if any(isinstance(node, ast.FunctionDef) and is_fixture(node) for node in needed.values()):
         raise NotPlainTest("a fixture of the class")
-    for node in functions:
-        if not node.decorator_list and node.args.args:
-            node.args.args = node.args.args[1:]
-        elif node.decorator_list:
-            raise NotPlainTest("a decorated helper")
-    rewritten = [_SelfAway(set(helpers)).visit(node) for node in [*helpers.values(), *whole]]
-    head, rest = rewritten[: len(helpers)], rewritten[len(helpers) :]
-    if any(isinstance(part, ast.Name) and part.id == "this" for node in rewritten for part in ast.walk(node)):
-        head.insert(0, ast.parse("this = type('This', (), {})()").body[0])
-    return [ast.fix_missing_locations(node) for node in head], [ast.fix_missing_locations(node) for node in rest]
+    rewritten = [ast.fix_missing_locations(_SelfAway().visit(node)) for node in whole]
+    if not any(isinstance(part, ast.Name) and part.id == HELPER for node in rewritten for part in ast.walk(node)):
+        return [], rewritten
+    order = {name: at for at, name in enumerate(members)}
+    inner = [needed[name] for name in sorted(needed, key=lambda name: order[name])] or [ast.Pass()]
+    kind = ast.parse("class Helper:\n    pass").body[0]
+    kind.body = inner  # type: ignore[attr-defined]
+    return [ast.fix_missing_locations(kind), *ast.parse(f"{HELPER} = Helper()").body], rewritten
+
+
+def _members(owner: ast.ClassDef, source: TestSource) -> dict[str, ast.stmt]:
+    found: dict[str, ast.stmt] = {}
+    for node in source.classes_of(owner):
+        for inner in node.body:
+            if isinstance(inner, ast.FunctionDef):
+                found.setdefault(inner.name, inner)
+            elif isinstance(inner, ast.Assign) and isinstance(inner.targets[0], ast.Name):
+                found.setdefault(inner.targets[0].id, inner)
+    return found
 
 
 def _self_names(node: ast.AST) -> list[str]:
@@ -173,18 +177,18 @@ def _self_names(node: ast.AST) -> list[str]:
 
 
 class _SelfAway(ast.NodeTransformer):
-    def __init__(self, helpers: set[str]) -> None:
-        self._helpers = helpers
+    """`self` becomes `helper`, except where it is asked to assert, and in functions with a `self` of their own."""
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
-        if isinstance(node.value, ast.Name) and node.value.id == "self":
-            if node.attr in self._helpers:
-                return ast.Name(node.attr, node.ctx)
-            if node.attr.startswith(("assert", "fail", "subTest", "skip")):
-                return node
-            return ast.Attribute(ast.Name("this", ast.Load()), node.attr, node.ctx)
-        self.generic_visit(node)
+        asserts = isinstance(node.value, ast.Name) and node.value.id == "self" and node.attr.startswith(("assert", "fail", "subTest", "skip"))
+        if not asserts:
+            self.generic_visit(node)
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.stmt:
+        if not any(argument.arg == "self" for argument in node.args.args):
+            self.generic_visit(node)
         return node
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        return ast.Name("this", node.ctx) if node.id == "self" else node
+        return ast.Name(HELPER, node.ctx) if node.id == "self" else node

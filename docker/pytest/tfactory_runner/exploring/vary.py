@@ -8,8 +8,9 @@ import random
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
+from tfactory_runner.exploring.inputs import Input
 from tfactory_runner.exploring.literals import LARGEST_TO_REPEAT, Literals
-from tfactory_runner.exploring.probe import Probe
+from tfactory_runner.exploring.probe import Probe, names_bound_by_import
 
 SEPARATORS = " ,.;:!?-_/\n\t\"'()[]{}=0aA"
 PAIRS = {"[": "]", "{": "}", "(": ")", "<": ">"}
@@ -21,7 +22,13 @@ class Palette:
 
     literals: Literals
     aims: list[Any] = field(default_factory=list)
-    keywords: dict[str, list[str]] = field(default_factory=dict)
+    keywords: dict[str, list[Input]] = field(default_factory=dict)
+
+    @property
+    def imports(self) -> dict[str, str]:
+        """Import lines of the keywords' values, by the name they bind."""
+        lines = [line for values in self.keywords.values() for value in values for line in value.imports]
+        return {name: line for line in lines for name in names_bound_by_import(line)}
 
     def integers(self) -> list[int]:
         return [aim for aim in self.aims if isinstance(aim, int) and not isinstance(aim, bool)]
@@ -69,7 +76,7 @@ class Neighbours:
                 self._change_literal(tree, self.chance.choice(places))
             else:
                 return None
-            return _as_probe(probe, tree)
+            return with_imports(_as_probe(probe, tree), self.palette.imports)
         except (ValueError, RecursionError, OverflowError, SyntaxError):
             return None
 
@@ -211,7 +218,7 @@ class Neighbours:
 
     def _add_keyword(self, call: ast.Call) -> None:
         name = self.chance.choice(sorted(self.palette.keywords))
-        value = ast.parse(self.chance.choice(self.palette.keywords[name]), mode="eval").body
+        value = ast.parse(self.chance.choice(self.palette.keywords[name]).source, mode="eval").body
         call.keywords = [keyword for keyword in call.keywords if keyword.arg != name]
         at = next((index for index, keyword in enumerate(call.keywords) if keyword.arg is None), len(call.keywords))
         call.keywords.insert(at, ast.keyword(name, value))
@@ -229,6 +236,11 @@ class Neighbours:
             tree.body.insert(at, copy.deepcopy(statement))
         elif not isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
             del tree.body[at]
+
+
+def with_imports(probe: Probe, known: dict[str, str]) -> Probe:
+    """The probe with import lines for names that an edit brought in; lines it does not use go when it is tidied."""
+    return probe.having(imports=(*probe.imports, *(line for line in known.values() if line not in probe.imports)))
 
 
 def _as_tree(probe: Probe) -> ast.Module:

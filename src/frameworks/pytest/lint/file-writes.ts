@@ -5,6 +5,7 @@ import type { Found } from "./rule-findings.ts";
 const WRITING_CALL =
   /^(os\.(open|remove|unlink|rmdir|removedirs|mkdir|makedirs|rename|renames|replace|symlink|link|chmod|chown|truncate|mkfifo|mknod|utime)|shutil\.(rmtree|move|copy|copy2|copyfile|copytree|chown|make_archive|unpack_archive)|np\.save\w*|numpy\.save\w*)$/;
 const WRITING_METHOD = /\.(write_text|write_bytes|mkdir|touch|unlink|rmdir|rename|replace|symlink_to|hardlink_to|chmod)$/;
+const PATH = /\bPath\(|\bPath\.(cwd|home)\(|__file__/;
 const SAFE_ORIGIN =
   /\b(tmp|temp|tmp_path|tmp_path_factory|tmpdir|tmpdir_factory|tempfile|TemporaryDirectory|NamedTemporaryFile|mkdtemp|mkstemp|isolated_filesystem|StringIO|BytesIO|fs|mock_open)\w*/i;
 
@@ -49,7 +50,7 @@ function isWriteMode(call: PythonNode, name: string): boolean {
 /** Methods of paths have common names: they count only where the object is plainly a `Path`. */
 function isMadeFromPath(call: PythonNode, name: string): boolean {
   const head = name.split(/[.([]/)[0] ?? "";
-  return /\bPath\(|\bPath\.(cwd|home)\(|__file__/.test(textBehind(call, head)) || /^(pathlib|Path)$/.test(head);
+  return PATH.test(name) || PATH.test(textBehind(call, head));
 }
 
 /** Inside of it relative paths are in a folder of the test's own. */

@@ -1,6 +1,7 @@
 import { WIDTH } from "./lay-out.ts";
 
 const MOST_LINES = 2;
+const EXAMPLE_AT_START = /^`[^`]*==[^`]*`\s*[:,;-]\s*/;
 const EXAMPLE_AT_END = /\s*:?\s*(?:`[^`]*(?:==|raises)[^`]*`|`[^`]*`\s+raises\s+`[^`]*`)\.?$/;
 
 /** The criterion's id and what it says, as comment lines. Its example is left out at the end: the test is the example. */
@@ -23,6 +24,6 @@ function cutTo(line: string, width: number): string {
 /** A criterion's text on one line, without control characters and without the example at its end. */
 export function plainLine(text: string): string {
   const line = text.replace(/\s+/g, " ").replace(/\p{C}/gu, "").trim();
-  const without_example = line.replace(EXAMPLE_AT_END, "");
+  const without_example = line.replace(EXAMPLE_AT_START, "").replace(EXAMPLE_AT_END, "");
   return without_example.length >= 15 ? without_example.replace(/[.:]?$/, ".") : line;
 }

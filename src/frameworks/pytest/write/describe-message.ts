@@ -5,6 +5,8 @@ const NOT_A_NOUN =
   /\b(?:must|is|are|was|were|can|cannot|could|should|may|not|no|does|do|did|has|have|expected|got|to|takes|requires|needs|been|be|a|an|the|of|for|from|than)\b/i;
 const DANGLING = new Set("a an the of for from to in at on by with than not be is are must and or more".split(" "));
 const MOST_WORDS = 9;
+/** Where in the input it went wrong says nothing about what. */
+const POSITION = /[\s,(]*\b(?:at |on |in )?(?:line|position|column|col|char|offset|index) \d[\s\S]*$/i;
 
 /**
  * An exception's message in words for a test's name: `noun` when its start names the culprit (`unknown unit: w` ->
@@ -12,7 +14,11 @@ const MOST_WORDS = 9;
  */
 export function describeMessage(exception: string, message: string): { noun: string | null; clause: string | null } {
   if (isInterpreterMessage(exception, message)) return { noun: null, clause: null };
-  const start = message.split(/[:;,.("'`\n]/)[0]?.trim() ?? "";
+  const start =
+    message
+      .replace(POSITION, "")
+      .split(/[:;,.("'`\n]/)[0]
+      ?.trim() ?? "";
   const words = snake(start)
     .split("_")
     .filter((word) => word !== "");

@@ -62,6 +62,12 @@ function describeItems(parameter: string, kind: string, items: string[]): Descri
   const numbers = items.map(readLiteral).map((item) => (item.kind === "number" ? item.value : null));
   if (kind !== "dict" && !numbers.includes(null) && numbers.some((value) => value !== null && value < 0))
     return { words: `negative_${parameter}`, rank: "striking" };
+  if (kind === "list" || kind === "tuple") {
+    if (new Set(items).size < items.length) return { words: `repeated_${parameter}`, rank: "clear" };
+    const sorted = numbers.toSorted((a, b) => (a ?? 0) - (b ?? 0));
+    if (!numbers.includes(null) && sorted.some((value, at) => value !== numbers[at]))
+      return { words: `unsorted_${parameter}`, rank: "clear" };
+  }
   const noun = kind === "dict" ? (items.length === 1 ? "key" : "keys") : items.length === 1 ? "item" : "items";
   return { words: `${count(items.length)}_${noun}`, rank: "vague" };
 }

@@ -1,6 +1,7 @@
 import type { Observation } from "../../protocol.ts";
 import { readLiteral } from "./python-literals.ts";
 import { tokenise } from "./python-tokens.ts";
+import { tellingFacts } from "./telling-facts.ts";
 
 type Compare = "equal" | "approx" | "identity";
 
@@ -17,7 +18,10 @@ export function expectedOf(observation: Observation): Expected {
   if (outcome.kind === "value")
     return { kind: "value", value: outcome.value, compare: comparable(outcome.value, outcome.compare) };
   if (outcome.kind === "facts")
-    return { kind: "facts", facts: outcome.facts.map((fact) => ({ ...fact, compare: comparable(fact.value, fact.compare) })) };
+    return {
+      kind: "facts",
+      facts: tellingFacts(outcome.facts).map((fact) => ({ ...fact, compare: comparable(fact.value, fact.compare) })),
+    };
   return outcome;
 }
 

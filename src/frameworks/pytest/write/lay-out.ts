@@ -12,13 +12,14 @@ export const WIDTH = 99;
  */
 export function layOut(statement: string, indent: number): string[] {
   const text = tidy(statement);
-  if (spansLines(text)) return indentBlock(text, indent);
+  if (spansLines(text)) return layOutBlock(text, indent);
   return breakLine(text, indent);
 }
 
 /** The text in our quotes, with repeated strings built and one blank after each comma. */
 export function tidy(source: string): string {
-  return spaceCommas(buildLongStrings(useDoubleQuotes(source.trim())));
+  const quoted = useDoubleQuotes(source.trim()).replace(/(^|[([,=]\s*)"" \+ (?=")/g, "$1");
+  return spaceCommas(buildLongStrings(quoted));
 }
 
 function spaceCommas(source: string): string {
@@ -45,12 +46,30 @@ function spansLines(text: string): boolean {
   return tokenise(text).some((token) => token.kind === "space" && token.text.includes("\n"));
 }
 
-/** Indents a multi-line statement without touching line ends inside strings. */
-function indentBlock(text: string, indent: number): string[] {
-  const shifted = tokenise(text)
-    .map((token) => (token.kind === "space" ? token.text.replaceAll("\n", `\n${" ".repeat(indent)}`) : token.text))
-    .join("");
-  return pad(indent, shifted).split("\n");
+/** A statement of several lines (a `def` with its body): each of its own lines is laid out, line ends inside strings stay. */
+function layOutBlock(text: string, indent: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  let depth = 0;
+  const close = () => {
+    const own = line.length - line.trimStart().length;
+    if (line.trim() === "") lines.push("");
+    else lines.push(...(spansLines(line.trim()) ? [pad(indent, line)] : breakLine(line.trim(), indent + own)));
+  };
+  for (const token of tokenise(text)) {
+    if (token.kind === "open") depth++;
+    if (token.kind === "close") depth--;
+    const parts = token.kind === "space" && depth === 0 ? token.text.split("\n") : [token.text];
+    parts.forEach((part, at) => {
+      if (at > 0) {
+        close();
+        line = "";
+      }
+      line += part;
+    });
+  }
+  close();
+  return lines.flatMap((one) => one.split("\n"));
 }
 
 function breakLine(text: string, indent: number): string[] {
@@ -173,10 +192,11 @@ function cutString(literal: string, indent: number): string[] | null {
   if (prefix === undefined || mark === undefined || body === undefined) return null;
   if (body.startsWith(mark) || tokenise(literal).length !== 1) return null;
   const room = WIDTH - indent - prefix.length - 3;
+  const has_lines = body.split("\\n").length > 3;
   const pieces = [""];
   for (const word of wordsOf(body)) {
     const last = pieces.at(-1) ?? "";
-    const is_full = last.length + word.length > room || (last.endsWith("\\n") && body.length > room);
+    const is_full = last.length + word.length > room || (last.endsWith("\\n") && (has_lines || body.length > room));
     if (is_full && last !== "") pieces.push("");
     pieces[pieces.length - 1] += word;
   }

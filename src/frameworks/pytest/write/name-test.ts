@@ -7,6 +7,7 @@ import type { Case, Group } from "./group-observations.ts";
 import { outcomeShape, valueWords } from "./outcome-shape.ts";
 import { squeeze } from "./python-tokens.ts";
 import { actionWords, stateWords, subjectOf } from "./subject.ts";
+import { factReason } from "./telling-facts.ts";
 
 const LONGEST = 70;
 
@@ -107,6 +108,7 @@ function reasonsOf(group: Group, all: Group[]): string[] {
   const relations = [...new Set(group.map((one) => relationOf(one.observation.arguments)))];
   const relation = relations.length === 1 ? relations[0] : null;
   const reasons = [
+    factsReason(first, all),
     said.noun,
     ...ranked("striking"),
     relation ?? null,
@@ -117,6 +119,12 @@ function reasonsOf(group: Group, all: Group[]): string[] {
     ...(group.length === 1 ? ranked("vague") : []),
   ];
   return [...new Set(reasons.filter((reason) => reason !== null))];
+}
+
+function factsReason(one: Case, all: Group[]): Words {
+  const factsOf = ({ expected }: Case) => (expected.kind === "facts" ? [expected.facts] : []);
+  const others = all.flat().filter((other) => other !== one && other.observation.symbol === one.observation.symbol);
+  return factsOf(one).map((facts) => factReason(facts, others.flatMap(factsOf)))[0] ?? null;
 }
 
 /** The arguments worth naming: those that differ between the cases of this symbol and are the same within the group. */

@@ -40,5 +40,12 @@ export function actionWords(observation: Observation, subject: Subject): string 
   const called = /\.([\p{L}_]\w*)\((?:[^()]|\([^()]*\))*\)$/u.exec(squeeze(observation.call))?.[1];
   if (called === undefined || /^asyncio\.run\(/.test(observation.call)) return null;
   const words = snake(called);
+  const seen = namesIn([...observation.setup, observation.call]);
+  if (!seen.has(subject.member)) return null;
   return words === subject.member || words === subject.owner || called.startsWith("__") || words === "" ? null : words;
+}
+
+/** Names in source text, as words. */
+function namesIn(sources: string[]): Set<string> {
+  return new Set(sources.flatMap((source) => source.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []).map(snake));
 }

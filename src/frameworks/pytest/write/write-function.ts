@@ -109,7 +109,8 @@ function raisesArguments({ exception, message }: { exception: string; message: s
 /** The first line of a message, cut at a word. */
 function matchable(message: string): string {
   const line = message.split("\n").find((one) => one.trim() !== "") ?? "";
-  const text = line.trim();
+  const repeated = /(.{1,12}?)\1{7,}/u.exec(line);
+  const text = (repeated !== null && repeated.index >= 8 ? line.slice(0, repeated.index) : line).trim();
   return text.length <= LONGEST_MATCH ? text : text.slice(0, LONGEST_MATCH).replace(/\s+\S*$/, "");
 }
 

@@ -10,7 +10,7 @@ export function costAndTimeSection(report: Report): string[] {
   const by_stage = stages.length > 0 ? [`By stage: ${stages.join(", ")}.`] : [];
   return [
     "## Cost and time",
-    `${writtenAndKept(report)} · ${duration(total)}, of which containers ${duration(report.usage.sandbox_seconds)} · ${costOf(report)}`,
+    `${writtenAndKept(report)} · ${duration(total)}, containers together ${duration(report.usage.sandbox_seconds)} · ${costOf(report)}`,
     ...by_stage,
   ];
 }

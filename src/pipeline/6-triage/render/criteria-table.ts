@@ -1,4 +1,5 @@
 import type { CriterionResult, Report } from "../../../domain/report.ts";
+import { nothingWasJudged } from "./headline.ts";
 import { proofOf } from "./proof-of.ts";
 import { inlineCode, prose, tableRow } from "./untrusted.ts";
 
@@ -14,7 +15,7 @@ const GRADES: Readonly<Record<CriterionResult["grade"], string>> = {
 
 /** The criterion ledger: criterion, test, proof; a criterion without a test has the reason in the place of the proof. */
 export function criteriaSection(report: Report): string[] {
-  if (report.criteria.length === 0) return [];
+  if (report.criteria.length === 0 || nothingWasJudged(report)) return [];
   const rows = report.criteria.map((criterion) =>
     tableRow([
       `**${criterion.id}** ${prose(criterion.text, 160)}`,

@@ -11,7 +11,16 @@ export interface Headline {
 export function headlineOf(report: Report): Headline {
   const stopped = stoppedClaim(report);
   if (stopped !== null) return { claim: stopped, facts: ["nothing was committed"] };
-  return { claim: claimOf(report), facts: [...redFact(report), ...mutantFact(report), ...coverageFact(report)] };
+  if (report.tests.length === 0) return { claim: claimWithoutTests(report), facts: existingFact(report) };
+  return {
+    claim: claimOf(report),
+    facts: [...bugFact(report), ...redFact(report), ...mutantFact(report), ...coverageFact(report)],
+  };
+}
+
+/** A run that ended before any test was judged says nothing about criteria or mutants. */
+export function nothingWasJudged({ status, tests, dropped, suspected_bugs }: Report): boolean {
+  return status !== "done" && tests.length + dropped.length + suspected_bugs.length === 0;
 }
 
 function stoppedClaim({ status }: Report): string | null {
@@ -27,12 +36,13 @@ function stoppedClaim({ status }: Report): string | null {
   }
 }
 
-function claimOf({ tests, criteria, suspected_bugs }: Report): string {
-  if (tests.length === 0) {
-    return suspected_bugs.length > 0
-      ? `${count(suspected_bugs.length, "suspected bug")}, no test to keep`
-      : "No test is worth adding";
-  }
+function claimWithoutTests({ suspected_bugs }: Report): string {
+  return suspected_bugs.length > 0
+    ? `${count(suspected_bugs.length, "suspected bug")}, no test to keep`
+    : "No test is worth adding";
+}
+
+function claimOf({ tests, criteria }: Report): string {
   const flagged = tests.filter((test) => test.verdict.kind === "flag").length;
   const subject = count(tests.length, "test") + (flagged > 0 ? ` (${flagged} flagged)` : "");
   const verb = tests.length === 1 ? "proves" : "prove";
@@ -43,9 +53,13 @@ function claimOf({ tests, criteria, suspected_bugs }: Report): string {
   return `${subject} ${verb} ${verified} of ${count(criteria.length, "criterion", "criteria")}`;
 }
 
+function bugFact({ suspected_bugs }: Report): string[] {
+  return suspected_bugs.length > 0 ? [count(suspected_bugs.length, "suspected bug")] : [];
+}
+
 function redFact({ tests }: Report): string[] {
   const red = tests.filter((test) => isRed(test.evidence)).length;
-  if (tests.length === 0 || red === 0) return [];
+  if (red === 0) return [];
   return [red === 1 ? "1 fails on the base and passes on the head" : `${red} fail on the base and pass on the head`];
 }
 
@@ -54,7 +68,6 @@ function mutantFact(report: Report): string[] {
   if (lane === null || lane.mutants.total === 0) return [];
   const { total, killed_after } = lane.mutants;
   if (killed_after !== null) return [`${killed_after} of ${count(total, "mutant")} of the changed lines killed`];
-  if (report.tests.length === 0) return [];
   const own = new Set(report.tests.flatMap((test) => killsOf(test.evidence))).size;
   return [`the kept tests kill ${own} of ${count(total, "mutant")} of the changed lines`];
 }
@@ -66,6 +79,20 @@ function coverageFact(report: Report): string[] {
   if (total === 0 || before === null || after === null) return [];
   if (before === after) return [`changed lines covered ${percent(after, total)}, as before`];
   return [`changed lines covered ${percent(before, total)} → ${percent(after, total)}`];
+}
+
+/** Without a kept test the numbers are those of the existing tests, and say so. */
+function existingFact(report: Report): string[] {
+  const lane = bestLane(report);
+  if (lane === null) return [];
+  const { mutants, changed_line_coverage: lines } = lane;
+  const parts = [
+    ...(mutants.killed_before === null || mutants.total === 0
+      ? []
+      : [`kill ${mutants.killed_before} of ${count(mutants.total, "mutant")} of the changed lines`]),
+    ...(lines.before === null || lines.total === 0 ? [] : [`cover ${percent(lines.before, lines.total)} of the changed lines`]),
+  ];
+  return parts.length > 0 ? [`the existing tests ${parts.join(" and ")}`] : [];
 }
 
 /** Lanes share one set of mutants and lines; the one that shows most speaks for the run. */

@@ -1,4 +1,5 @@
 import type { Report } from "../../../domain/report.ts";
+import { validateLedger } from "../ledger/validate-ledger.ts";
 import { costAndTimeSection } from "./cost-and-time.ts";
 import { criteriaSection } from "./criteria-table.ts";
 import { droppedTestsSection } from "./dropped-tests.ts";
@@ -37,12 +38,24 @@ function whatWasTested(report: Report): string {
   return `${place} · ${range} · ${inlineCode(report.spec_id)} · tests by ${inlineCode(report.author)}`;
 }
 
-function warningsSection({ warnings }: Report): string[] {
+/** Of a run that did not come to its end this is the news; of any other it is worth a glance. */
+function warningsSection({ status, warnings }: Report): string[] {
   if (warnings.length === 0) return [];
-  return ["## Good to know", warnings.map((warning) => `- ${prose(warning, 400)}`).join("\n")];
+  const title = status === "done" ? "## Good to know" : "## What happened";
+  return [title, warnings.map((warning) => `- ${prose(warning, 400)}`).join("\n")];
 }
 
-function ledgerSection({ ledger }: Report): string[] {
+/** The ledger with what QFAI's checks say about it. */
+function ledgerSection({ ledger, criteria, files }: Report): string[] {
   if (ledger.length === 0) return [];
-  return [`<details><summary>Evidence ledger</summary>\n\n${renderLedger(ledger)}\n\n</details>`];
+  const sources = new Map(files.map((file) => [file.path, file.source]));
+  const checks = validateLedger(
+    ledger,
+    criteria.map((criterion) => criterion.id),
+    sources,
+  );
+  const lines = checks.map(({ code, severity, row, message }) =>
+    [`- ${severity} ${inlineCode(code)}`, ...(row === null ? [] : [row]), prose(message)].join(" "),
+  );
+  return [`<details><summary>Evidence ledger</summary>\n\n${renderLedger(ledger)}\n\n${lines.join("\n")}\n\n</details>`];
 }

@@ -1,7 +1,7 @@
 import type { Report } from "../../../domain/report.ts";
 import { costOf } from "./cost-and-time.ts";
 import { sumUpDropped } from "./dropped-tests.ts";
-import { headlineOf } from "./headline.ts";
+import { headlineOf, nothingWasJudged } from "./headline.ts";
 import { plainLine } from "./untrusted.ts";
 import { capitalised, count, duration } from "./words.ts";
 
@@ -50,7 +50,9 @@ function keptLines({ files, tests }: Report): string[] {
   return more > 0 ? [...shown, line("", `and ${count(more, "more file")}`)] : shown;
 }
 
-function untestedLines({ criteria, survivors }: Report): string[] {
+function untestedLines(report: Report): string[] {
+  const { criteria, survivors } = report;
+  if (nothingWasJudged(report)) return [];
   const open = criteria.filter((criterion) => criterion.grade !== "verified" && criterion.grade !== "contradicted");
   const parts = [
     ...(open.length > 0 ? [open.map((criterion) => criterion.id).join(", ")] : []),

@@ -33,14 +33,16 @@ export function inlineCode(text: string, limit = 200): string {
  */
 export function prose(text: string, limit = 300): string {
   const line = plainLine(text, limit);
-  if (line === "") return "";
-  const pieces = line.split(/(`[^`]+`)/).filter((piece) => piece.trim() !== "");
+  const ticks = line.match(/`+/g) ?? [];
+  if (ticks.length % 2 === 1 || ticks.some((run) => run.length > 1)) return inlineCode(line, limit);
+  const pieces = line.split(/(`[^`]*`)/).filter((piece) => piece !== "");
   return pieces
-    .map((piece) => (/^`[^`]+`$/.test(piece) ? inlineCode(piece.slice(1, -1), limit) : wordsOrCode(piece, limit)))
-    .join("");
+    .map((piece) => (piece.startsWith("`") ? inlineCode(piece.slice(1, -1), limit) : wordsOrCode(piece, limit)))
+    .reduce((joined, piece) => joined + (joined.endsWith("`") && piece.startsWith("`") ? " " : "") + piece, "");
 }
 
-const PLAIN = /^[\p{L}\p{M}\p{N} .,;:'"!?()+=/%–—…→-]*$/u;
+/** An underscore inside a word is no markup. */
+const PLAIN = /^(?:[\p{L}\p{M}\p{N} .,;:'"!?()+=/%–—…→-]|(?<=[\p{L}\p{N}])_(?=[\p{L}\p{N}]))*$/u;
 /** What GitHub turns into links without any markup: addresses and references to issues and commits. */
 const LINKS = /:\/\/|www\.|\bGH-\d|\b[0-9a-f]{7,40}\b/i;
 

@@ -1,0 +1,57 @@
+import { CommanderError } from "commander";
+import { expect, test } from "vitest";
+import { buildProgram, type Commands } from "../../src/cli/program.ts";
+
+/** What a command line is understood as. */
+async function understood(...argv: string[]) {
+  const calls: Record<string, unknown>[] = [];
+  const commands: Commands = {
+    run: async (options) => calls.push({ run: options }),
+    demo: async (options) => calls.push({ demo: options }),
+  };
+  const program = buildProgram(commands, () => undefined);
+  for (const command of [program, ...program.commands])
+    command.configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
+  await program.parseAsync(argv, { from: "user" });
+  return calls[0];
+}
+
+test("run without options tests HEAD of the folder one stands in", async () => {
+  expect(await understood("run")).toEqual({ run: { repo: ".", head: "HEAD", author: "explorer", out: "tfactory-out", max: 20 } });
+});
+
+test("every option of run is taken", async () => {
+  const argv = "run --repo r --base b --head h --spec s.md --author explorer --out o --commit --max 3 --json --quiet".split(" ");
+  expect(await understood(...argv)).toEqual({
+    run: {
+      repo: "r",
+      base: "b",
+      head: "h",
+      spec: "s.md",
+      author: "explorer",
+      out: "o",
+      commit: true,
+      max: 3,
+      json: true,
+      quiet: true,
+    },
+  });
+});
+
+test("the demo has a folder of its own", async () => {
+  expect(await understood("demo")).toEqual({ demo: { out: "tfactory-out/demo" } });
+});
+
+test.each([
+  ["run", "--max", "0"],
+  ["run", "--max", "-1"],
+  ["run", "--max", "2.5"],
+  ["run", "--max", "x"],
+  ["run", "--author", "nobody"],
+  ["run", "--unknown"],
+  ["run", "stray"],
+  ["sprint"],
+  [],
+])("%s %s %s is wrong use", async (...argv) => {
+  await expect(understood(...argv.filter((word) => word !== undefined))).rejects.toThrow(CommanderError);
+});

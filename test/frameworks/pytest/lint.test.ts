@@ -1,0 +1,343 @@
+import { describe, expect, test } from "vitest";
+import { lint } from "../../../src/frameworks/pytest/lint.ts";
+
+/** The rules that find something in a test function with this body, worst first; `no-assertion` is left out where it is not the point. */
+function rulesIn(
+  body: string,
+  { before = "import os, sys, time, random, pytest\n", parameters = "", subjects = [] as string[] } = {},
+): string[] {
+  const source = `${before}\n\ndef test_x(${parameters}):\n${body
+    .split("\n")
+    .map((line) => `    ${line}\n`)
+    .join("")}`;
+  return [...new Set(lint("tests/test_a.py", source, subjects).findings.map(({ rule }) => rule))];
+}
+
+const CLEAN = `"""Tests of parsing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import subprocess_like
+from dataclasses import replace
+from unittest import mock
+
+import pytest
+
+from shop import Cart, Item, parse, price
+from shop.clock import Clock
+
+NAMES = ["a", "b"]
+TMP_LIKE = "/tmp/is-only-a-text"
+
+
+@pytest.fixture
+def cart() -> Cart:
+    return Cart([Item("a", 1.5)])
+
+
+def check_total(cart, expected):
+    assert cart.total() == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("90s", 90), ("2m", 120)])
+def test_a_number_with_a_unit_is_read_as_seconds(text, seconds):
+    assert parse(text) == seconds
+
+
+def test_an_unknown_unit_is_refused():
+    with pytest.raises(ValueError, match="unknown unit: w"):
+        parse("3w")
+
+
+def test_the_total_is_the_sum(cart):
+    check_total(cart, 1.5)
+
+
+def test_a_clock_is_asked_once(monkeypatch):
+    clock = mock.create_autospec(Clock)
+    clock.now.return_value = dt.datetime(2024, 1, 2, tzinfo=dt.timezone.utc)
+    assert price("a", clock=clock) == 3
+    clock.now.assert_called_once_with()
+
+
+def test_the_environment_names_the_shop(monkeypatch):
+    monkeypatch.setenv("SHOP", "x")
+    assert price("a") == 4
+
+
+def test_a_report_is_written(tmp_path):
+    path = tmp_path / "report.json"
+    path.write_text("{}")
+    with open(path, "w") as file:
+        json.dump({"a": 1}, file)
+    assert json.loads(path.read_text()) == {"a": 1}
+
+
+def test_names_are_sorted():
+    names = sorted({"b", "a"})
+    assert names == ["a", "b"]
+    assert {"a", "b"} == set(names)
+    assert parse("/tmp/x") == parse("/tmp/x")
+
+
+class TestCart:
+    def setup_method(self):
+        self.cart = Cart([])
+
+    def test_is_empty_at_first(self):
+        assert self.cart.items == []
+        assert len(self.cart) == 0
+
+    def test_warns_when_full(self):
+        with pytest.warns(UserWarning):
+            self.cart.fill()
+
+    @pytest.mark.asyncio
+    async def test_async(self):
+        assert await self.cart.load() is None
+
+    def test_seeded(self):
+        import random
+
+        generator = random.Random(0)
+        assert self.cart.pick(generator) == 1
+        assert self.cart == self.cart.copy()
+`;
+
+test("a person's clean test file has no finding", () => {
+  const { findings, mocks } = lint("tests/test_shop.py", CLEAN, ["shop.py::parse"]);
+  expect(findings).toEqual([]);
+  expect(mocks.get("test_a_clock_is_asked_once")).toBe(1);
+  expect(mocks.get("TestCart::test_is_empty_at_first")).toBe(0);
+});
+
+describe("what makes a test flaky", () => {
+  test.each([
+    ["time.sleep(0.1)\nassert f()", "sleep"],
+    ["assert f(datetime.now())", "clock"],
+    ["assert f() < time.time()", "clock"],
+    ["start = 1\nassert clock() - start < 2", "elapsed-time"],
+    ["assert f(random.randint(1, 3))", "unseeded-random"],
+    ["assert f(uuid.uuid4())", "unseeded-random"],
+    ["assert list(set(f())) == [1, 2]", "set-order"],
+    ["assert list({1, 2}) == f()", "set-order"],
+    ["assert os.listdir(f()) == ['a', 'b']", "folder-order"],
+    ["assert f(open('/tmp/x').read())", "fixed-path"],
+    ["assert f() == os.environ['HOME']", "environment"],
+    ["assert f() == os.getcwd()", "environment"],
+    ["assert 0.1 + f() == 0.3", "float-equality"],
+    ["assert hash('a') == 12", "hash-value"],
+    ["assert repr(f()) == '<A object at 0x7f00>'", "hash-value"],
+    ["global state\nstate = f()\nassert state", "module-state"],
+    ["shop.RATE = 3\nassert f()", "module-state", "import shop\n"],
+    ["CACHE.append(1)\nassert f()", "module-state", "CACHE = []\n"],
+    ["CACHE['a'] = 1\nassert f()", "module-state", "CACHE = {}\n"],
+    ["sys.path.insert(0, 'x')\nassert f()", "python-path"],
+    ["server.bind(('localhost', 8080))\nassert f()", "fixed-port"],
+  ])("%s", (body, rule, before?: string) => {
+    expect(rulesIn(body, before === undefined ? {} : { before })).toContain(rule);
+  });
+
+  test.each([
+    ["time.sleep(0)\nassert f()", "sleep"],
+    ["assert sorted(os.listdir(f())) == ['a']", "folder-order"],
+    ["assert set(f()) == {1, 2}", "set-order"],
+    ["assert list({'a': 1}) == ['a']", "set-order"],
+    ["random.seed(1)\nassert f(random.random())", "unseeded-random"],
+    ["assert f() == 0.5", "float-equality"],
+    ["assert f() == pytest.approx(0.1 + 0.2)", "float-equality"],
+    ["cache = []\ncache.append(1)\nassert f(cache)", "module-state"],
+    ["CACHE = []\nCACHE.append(1)\nassert f(CACHE)", "module-state"],
+    ["cart.rate = 3\nassert cart.total()", "module-state"],
+  ])("but not %s", (body, rule) => {
+    expect(rulesIn(body, { before: "import shop\nCACHE = []\n" })).not.toContain(rule);
+  });
+
+  test("a frozen clock is no risk", () => {
+    const source = '@freeze_time("2024-01-01")\ndef test_x():\n    assert f() == datetime.now()\n';
+    expect(lint("a.py", source, []).findings).toEqual([]);
+  });
+});
+
+describe("what proves nothing", () => {
+  test.each([
+    ["f()", "no-assertion"],
+    ["pass", "no-assertion"],
+    ["result = f()\nprint(result)", "no-assertion"],
+    ["helper()", "no-assertion", "def helper():\n    f()\n"],
+    ["assert True", "tautology"],
+    ["assert 1", "tautology"],
+    ["assert 'text'", "tautology"],
+    ["assert (f() == 1, 'message')", "tautology"],
+    ["assert len(f()) >= 0", "tautology"],
+    ["assert f() == 1 or True", "tautology"],
+    ["x = f()\nassert x == x", "compared-with-itself"],
+    ["assert 1 == 1", "constants-compared"],
+    ["try:\n    assert f() == 1\nexcept AssertionError:\n    pass", "swallowed-failure"],
+    ["try:\n    assert f() == 1\nexcept:\n    pass", "swallowed-failure"],
+    ["try:\n    f()\nexcept ValueError:\n    pass\nassert True", "swallowed-exception"],
+    ["with pytest.raises(Exception):\n    f()", "broad-exception"],
+    ["with pytest.raises((Exception, ValueError)):\n    f()", "broad-exception"],
+    ["m = Mock()\nf(m)\nm.called_once_with(1)", "no-such-mock-assertion"],
+    ["m = Mock(return_value=5)\nassert m() == 5", "mock-echo"],
+    ["m = Mock()\nm.get.return_value = 5\nresult = m.get()\nassert result == 5", "mock-echo"],
+    ["result = f()\nassert result", "weak-assertion"],
+    ["assert f() is not None", "weak-assertion"],
+  ])("%s", (body, rule, before?: string) => {
+    expect(rulesIn(body, before === undefined ? {} : { before })).toContain(rule);
+  });
+
+  test.each([
+    ["helper()", "def helper():\n    deeper()\n\ndef deeper():\n    assert f()\n"],
+    ["check_result(f())", ""],
+    ["self.assertEqual(f(), 1)", ""],
+    ["m = Mock()\nf(m)\nm.assert_called_once_with(1)", ""],
+    ["np.testing.assert_allclose(f(), 1)", ""],
+    ["with pytest.raises(ValueError):\n    f()", ""],
+    ["with pytest.deprecated_call():\n    f()", ""],
+    ["if not f():\n    pytest.fail('no')", ""],
+    ["m = Mock()\nassert f(m) == 5", ""],
+    ["m = Mock()\nf(m)\nassert m.call_count == 2", ""],
+    ["assert f(1) == f(1)", ""],
+    ["assert f(), (1, 2)", ""],
+    ["try:\n    f()\nexcept ValueError:\n    pass\nelse:\n    pytest.fail('no error')", ""],
+    ["with pytest.raises(Exception, match='no room'):\n    f()", ""],
+  ])("but not %s", (body, before) => {
+    expect(rulesIn(body, { before })).toEqual([]);
+  });
+
+  test("a test that another of the same name hides", () => {
+    const found = lint("a.py", "def test_x():\n    assert f()\n\n\ndef test_x():\n    assert g()\n", []).findings;
+    expect(found.map(({ rule, line, case: name }) => [rule, line, name])).toEqual([["hidden-test", 1, "test_x"]]);
+  });
+
+  test("more than three mocks", () => {
+    const patches = ["a", "b", "c", "d"].map((name) => `monkeypatch.setattr(shop, "${name}", 1)`);
+    expect(rulesIn([...patches, "assert f()"].join("\n"))).toEqual(["over-mocked"]);
+    expect(rulesIn([...patches.slice(1), "assert f()"].join("\n"))).toEqual([]);
+  });
+
+  test.each([
+    ['with mock.patch("shop.cart.total"):\n    assert f()', true],
+    ['with mock.patch("shop.cart.rate"):\n    assert f()', false],
+    ['with mock.patch("other.total"):\n    assert f()', false],
+    ['monkeypatch.setattr("shop.cart.total", lambda: 1)\nassert f()', true],
+    ['monkeypatch.setattr(cart, "total", lambda: 1)\nassert f()', true],
+    ['with mock.patch.object(cart, "total"):\n    assert f()', true],
+    ['with mock.patch.object(cart, "rate"):\n    assert f()', false],
+  ])("%s replaces the subject: %s", (body, expected) => {
+    const found = rulesIn(body, { before: "from shop import cart\n", subjects: ["src/shop/cart.py::total"] });
+    expect(found.includes("patched-subject")).toBe(expected);
+  });
+});
+
+describe("what a test must never do", () => {
+  test.each([
+    ["os.system('x')", "process"],
+    ["os._exit(0)", "process"],
+    ["os.execvp('x', [])", "process"],
+    ["eval('1')", "dynamic-code"],
+    ["exec('x')", "dynamic-code"],
+    ["compile('x', 'y', 'exec')", "dynamic-code"],
+    ["__import__('os').system('x')", "dynamic-code"],
+    ["importlib.import_module('o' + 's')", "dynamic-code"],
+    ["getattr(os, 'sys' + 'tem')('x')", "dynamic-code"],
+    ["f.__globals__['os']", "dynamic-code"],
+    ["().__class__.__base__.__subclasses__()", "dynamic-code"],
+    ["sys._getframe(1)", "dynamic-code"],
+    ["socket.create_connection(('x', 1))", "network"],
+    ["requests.get('http://x')", "network"],
+    ["urlopen('http://x')", "network"],
+    ["os.environ['A'] = 'b'", "environment-write"],
+    ["os.environ.update(A='b')", "environment-write"],
+    ["del os.environ['A']", "environment-write"],
+    ["os.chdir('/')", "environment-write"],
+    ["sys.modules['a'] = 1", "module-table-write"],
+    ["sys.modules.pop('a')", "module-table-write"],
+    ["open('out.txt', 'w').write('x')", "file-write"],
+    ["open(name, mode='a')", "file-write"],
+    ["open(name, how)", "file-write"],
+    ["Path('x').write_text('y')", "file-write"],
+    ["(Path(__file__).parent / 'x').unlink()", "file-write"],
+    ["p = Path('x')\np.write_text('y')", "file-write"],
+    ["os.remove('x')", "file-write"],
+    ["shutil.rmtree('x')", "file-write"],
+    ["base64.b64decode('aGVsbG8gd29ybGQgaGVsbG8gd29ybGQgaGVsbG8gd29ybGQgaGVsbG8=')", "hidden-data"],
+    [`x = "${"aGVsbG8x".repeat(20)}"`, "hidden-data"],
+    ["pytest.skip('later')", "skip"],
+    ["pytest.xfail()", "skip"],
+    ["pytest.importorskip('x')", "skip"],
+    ["sys.exit(0)", "skip"],
+  ])("%s", (body, rule) => {
+    expect(rulesIn(`${body}\nassert f()`)).toContain(rule);
+    const [finding] = lint("a.py", `def test_x():\n    ${body.replaceAll("\n", "\n    ")}\n    assert f()\n`, []).findings.filter(
+      (one) => one.rule === rule,
+    );
+    expect(finding).toMatchObject({ kind: "forbidden", severity: "high", case: "test_x" });
+  });
+
+  test.each([
+    ["import subprocess", "process"],
+    ["import subprocess as s", "process"],
+    ["from subprocess import run", "process"],
+    ["from os import system", "process"],
+    ["import multiprocessing.pool", "process"],
+    ["import os as o", "dynamic-code"],
+    ["import tfactory_runner", "dynamic-code"],
+    ["import socket", "network"],
+    ["import urllib.request", "network"],
+    ["from urllib import request", "network"],
+    ["from http.client import HTTPConnection", "network"],
+    ["import ctypes", "native-code"],
+    ["pytest_plugins = ['x']", "dynamic-code"],
+    ["@pytest.mark.skip\ndef test_a():\n    assert f()", "skip"],
+    ["@pytest.mark.xfail(strict=False)\ndef test_a():\n    assert f()", "skip"],
+    ["pytestmark = pytest.mark.skipif(True, reason='')", "skip"],
+  ])("%s", (source, rule) => {
+    expect(lint("a.py", `${source}\n`, []).findings.map((finding) => finding.rule)).toContain(rule);
+  });
+
+  test.each([
+    "import urllib.parse",
+    "import os.path",
+    "import shutil",
+    "from http import HTTPStatus",
+    "import subprocess_like",
+    "import requestsmith",
+    "def test_a(tmp_path):\n    out = tmp_path / 'x'\n    target = out / 'y'\n    target.write_text('z')\n    shutil.copy(out, target)\n    assert f(target)",
+    "def test_a():\n    with tempfile.TemporaryDirectory() as folder:\n        open(os.path.join(folder, 'x'), 'w').close()\n        assert f(folder)",
+    "def test_a(monkeypatch):\n    monkeypatch.setitem(sys.modules, 'a', None)\n    monkeypatch.setenv('A', 'b')\n    assert f()",
+    "def test_a():\n    assert f(open('data.txt').read(), open('x', 'rb'))",
+    "def test_a():\n    assert app.test_client().open('/static/index.html', method='GET')",
+    "def test_a():\n    text = 'a b'.replace('a', 'b')\n    assert f(text)",
+    "def test_a():\n    assert re.compile('x').match(f())",
+    "def test_a():\n    assert f('sub.process.run', \"os.system('x')\")",
+    `def test_a():\n    assert f("${"a".repeat(200)}")`,
+  ])("but not %s", (source) => {
+    expect(lint("a.py", `${source}\n`, []).findings.filter(({ kind }) => kind === "forbidden")).toEqual([]);
+  });
+});
+
+test("a file that is not Python says only that", () => {
+  const { findings } = lint("tests/test_a.py", "def test_x(:\n    time.sleep(1)\n", []);
+  expect(findings.map(({ rule, kind, severity }) => [rule, kind, severity])).toEqual([["syntax", "syntax", "high"]]);
+});
+
+test("a finding says where it is and what to do", () => {
+  const [finding] = lint(
+    "tests/test_a.py",
+    "import time\n\n\nclass TestA:\n    def test_x(self):\n        time.sleep(1)\n        assert f()\n",
+    [],
+  ).findings;
+  expect(finding).toMatchObject({
+    rule: "sleep",
+    kind: "flake",
+    severity: "medium",
+    path: "tests/test_a.py",
+    line: 6,
+    case: "TestA::test_x",
+  });
+  expect(finding?.fix).toBeTruthy();
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import type { Report } from "../../../../src/domain/report.ts";
+import { renderReportMarkdown } from "../../../../src/pipeline/6-triage/render/render-report-markdown.ts";
+import { renderSummary } from "../../../../src/pipeline/6-triage/render/render-summary.ts";
+import { aBaseline, FILE, failed, signal } from "../../builders.ts";
+import { dayBug, good, report, storySnapshot, told } from "./duration-story.ts";
+
+const GOLDEN = "../../../../fixtures/golden/report";
+
+const rejected = good.slice(7);
+const nasty = "test_`` ` ```|</details>@octocat [x](https://evil.example) <!-- -->\n# Accepted\u202E\u001B[31m";
+
+const stories: Record<string, Report> = {
+  good: report([dayBug, ...good]),
+  "no-criteria": report(good.slice(4, 7), {
+    snapshot: { ...storySnapshot, criteria: [], unrepresented_sections: [] },
+    plan: { targets: [], untestable: [] },
+  }),
+  "nothing-found": report(rejected, {
+    snapshot: {
+      ...storySnapshot,
+      baseline: aBaseline({
+        killed: storySnapshot.mutants.slice(0, 9).map((mutant) => mutant.id),
+        covered: storySnapshot.executable,
+      }),
+    },
+  }),
+  "suspected-bug": report([dayBug, ...rejected]),
+  "infrastructure-failure": report([], {
+    status: "failed",
+    timings: { snapshot: 2.4 },
+    sandbox_seconds: 0,
+    warnings: ["The container engine stopped answering: connect ECONNREFUSED /var/run/docker.sock"],
+  }),
+  "hostile-names": report(
+    [
+      told(nasty, { shows: "</summary> @octocat `code` <img src=x>", kills: ["text-4"], lines: [43] }),
+      {
+        ...dayBug,
+        name: `${nasty}2`,
+        evidence: { ...dayBug.evidence, head: signal.head(0, failed(FILE, { message: "````\n@octocat | <h1>\u001B[2J" })) },
+      },
+      { ...(rejected[0] ?? dayBug), name: `${nasty}3` },
+    ],
+    {
+      snapshot: {
+        ...storySnapshot,
+        repository: "evil/`|@octocat",
+        spec_id: "--><script>",
+        mutants: storySnapshot.mutants.map((mutant) => ({ ...mutant, replacement: "```\n@octocat\n# x" })),
+        criteria: storySnapshot.criteria.map((criterion) => ({
+          ...criterion,
+          text: "a | b \\| [c](http://d) @octocat <b> ``` `x` #1",
+        })),
+        unrepresented_sections: ["# @octocat | `"],
+      },
+      warnings: ["@octocat ran [this](https://evil.example)"],
+      framework: { id: "pytest", normalise: (_, name) => name, keepCases: (source) => source },
+    },
+  ),
+};
+
+describe.each(Object.keys(stories))("%s", (story) => {
+  const told_report = stories[story];
+  if (told_report === undefined) throw new Error(story);
+
+  test("reads as its golden report", async () => {
+    await expect(renderReportMarkdown(told_report)).toMatchFileSnapshot(`${GOLDEN}/${story}.md`);
+  });
+
+  test("reads as its golden summary", async () => {
+    await expect(`${renderSummary(told_report)}\n`).toMatchFileSnapshot(`${GOLDEN}/${story}.txt`);
+  });
+
+  test("has a summary of at most fourteen lines", () => {
+    expect(renderSummary(told_report).split("\n").length).toBeLessThanOrEqual(14);
+  });
+});

@@ -1,0 +1,175 @@
+import { expect, test } from "vitest";
+import type { Handover } from "../../src/domain/handover.ts";
+import { Report } from "../../src/domain/report.ts";
+import type { RunEvent } from "../../src/domain/run.ts";
+import { UserError } from "../../src/errors.ts";
+import type { Answer, Request } from "../../src/frameworks/protocol.ts";
+import { runPipeline } from "../../src/pipeline/run-pipeline.ts";
+import { meterSandbox } from "../../src/runs/meter-sandbox.ts";
+import { aHandover } from "../fakes/a-handover.ts";
+import { FakeSandbox, type ScriptedAnswers } from "../fakes/fake-sandbox.ts";
+import { FixedClock } from "../fakes/fixed-clock.ts";
+import { MemoryForge } from "../fakes/memory-forge.ts";
+import { MemoryStore } from "../fakes/memory-store.ts";
+import { ScriptedAuthor } from "../fakes/scripted-author.ts";
+import { aCandidate, failed, passed, SOURCE } from "./builders.ts";
+import { aSymbol, aTarget } from "./targets.ts";
+
+const FILE = "tests/test_price_spec.py";
+const CASE = `${FILE}::test_a`;
+const before = {
+  "pyproject.toml": "[project]\nname = 'durations'\n",
+  [SOURCE]: "def parse_duration(text):\n    return 1\n",
+  "tests/test_old.py": "",
+};
+const after = { ...before, [SOURCE]: "def parse_duration(text):\n    return 1 + 1\n" };
+const variationResult = (
+  id: string,
+  outcomes: Answer<"run">["variations"][number]["outcomes"],
+): Answer<"run">["variations"][number] => ({
+  id,
+  status: "finished",
+  reason: null,
+  outcomes,
+  collected: outcomes.length,
+  executed: outcomes.length,
+  collection_errors: [],
+  seconds: 0.1,
+});
+
+/** A world in which the one candidate passes on the head, fails on the base and kills every mutant. */
+function world(answers: ScriptedAnswers = {}) {
+  const forge = new MemoryForge({ main: before, feature: after });
+  const store = new MemoryStore();
+  const clock = new FixedClock();
+  const told: Omit<RunEvent, "run_id" | "at">[] = [];
+  let base_sha = "";
+  const sandbox = new FakeSandbox({
+    inspect: {
+      symbols: [aSymbol("parse_duration", { changed_lines: [2], is_new: false })],
+      dependencies: [],
+      executable: [{ path: SOURCE, lines: [2] }],
+      project: {
+        source_roots: ["."],
+        test_dirs: ["tests"],
+        test_style: "functions",
+        fixtures: [],
+        language_version: "3.12",
+        framework_version: "8",
+      },
+      all_symbols: [],
+      problems: [],
+    },
+    check: { findings: [], cases: [{ case: CASE, name: "test_a", path: FILE, line: 4 }] },
+    run: ({ select, variations }: Request<"run">, { tree }) => {
+      clock.advance(1);
+      const own = select.includes(FILE) ? [tree.sha === base_sha ? failed(CASE) : passed(CASE)] : [];
+      const covered = own.map((outcome) => ({ case: outcome.case, lines: [{ path: SOURCE, lines: [2] }], arcs: [] }));
+      return { variations: variations.map(({ id }) => variationResult(id, own)), coverage: { cases: covered, imports: [] } };
+    },
+    mutate: ({ mutants, groups }: Request<"mutate">) => ({
+      mutants: mutants.map(({ id }) => ({
+        id,
+        status: "ran" as const,
+        reason: null,
+        results: groups.some((group) => group.id === "candidate")
+          ? [{ group: "candidate", case: CASE, result: "killed-by-assertion" as const, exception: "AssertionError" }]
+          : [],
+      })),
+      baseline: groups.some((group) => group.id === "candidate") ? [{ group: "candidate", outcome: passed(CASE) }] : [],
+    }),
+    ...answers,
+  });
+  const source = "from durations.text import parse_duration\n\n\ndef test_a():\n    assert parse_duration('x') == 2\n";
+  const author = new ScriptedAuthor({
+    plan: { targets: [aTarget({ test_path: FILE })], untestable: [] },
+    drafts: [{ status: "written", candidate: aCandidate(["test_a"], { path: FILE, source }) }],
+  });
+  const events = (event: (typeof told)[number]) => void told.push(event);
+  const start = async (overrides: Partial<Handover> = {}, signal = new AbortController().signal) => {
+    const handover = aHandover({ delivery: "commit", ...overrides });
+    ({ base_sha } = await forge.pin(aHandover()));
+    const ports = { forge, store, clock, author, sandbox: meterSandbox(sandbox), events };
+    return runPipeline({ id: "run-1", handover, commit_flagged: true, parallel: 2 }, ports, signal);
+  };
+  return { forge, store, sandbox, author, told, start };
+}
+
+test("a change goes in, a commit with a proven test and its report come out", async () => {
+  const { forge, start } = world();
+  const report = await start();
+  expect(Report.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
+  expect(report.tests).toMatchObject([{ name: "test_a", file: FILE, verdict: { kind: "accept" } }]);
+  expect(report.tests[0]?.evidence).toMatchObject({
+    head: { status: "measured", value: { runs: expect.any(Number), outcome: { status: "passed" } } },
+    base: { status: "measured", value: { result: "red" } },
+    mutation: { status: "measured", value: { kills: expect.arrayContaining([expect.any(String)]) } },
+    relevance: { status: "not-measured" },
+  });
+  const [commit] = forge.branches.get("feature") ?? [];
+  expect(report.git.commit_sha).toBe(commit?.commit_sha);
+  expect(Object.keys(commit?.files ?? {})).toEqual([FILE]);
+});
+
+test("every stage says when it starts and ends, in order, and its seconds are in the report", async () => {
+  const { told, start } = world();
+  const report = await start();
+  const stages = ["snapshot", "plan", "generate", "execute", "evaluate", "triage", "publish"];
+  const seen = (event: string) => told.filter((one) => one.event === event).map((one) => one.stage);
+  expect(seen("stage-started")).toEqual(stages);
+  expect(seen("stage-finished")).toEqual(stages);
+  expect(Object.keys(report.timings)).toEqual(stages);
+  expect(report.timings.execute).toBeGreaterThan(0);
+});
+
+test("a run that is taken up again repeats no finished step", async () => {
+  const { store, sandbox, author, forge, start } = world();
+  const first = await start();
+  const asked = sandbox.requests.length;
+  expect([...store.steps.keys()]).toEqual(
+    ["snapshot", "plan", "generate:target-1", "execute:target-1", "evaluate:target-1", "triage", "confirm", "commit"].map(
+      (step) => `run-1/${step}`,
+    ),
+  );
+  const again = await start();
+  expect(sandbox.requests).toHaveLength(asked);
+  expect(author.asked).toHaveLength(1);
+  expect(again.tests).toEqual(first.tests);
+  expect(forge.branches.get("feature")).toHaveLength(1);
+});
+
+test("a run that broke off in the middle goes on where it was", async () => {
+  const { store, sandbox, start } = world();
+  await start();
+  const before = sandbox.asked("inspect").length;
+  for (const step of ["evaluate:target-1", "triage", "confirm", "commit"]) store.steps.delete(`run-1/${step}`);
+  expect((await start()).tests).toHaveLength(1);
+  expect(sandbox.asked("inspect")).toHaveLength(before);
+});
+
+test("a stopped run throws the reason of the stop and commits nothing", async () => {
+  const controller = new AbortController();
+  const { forge, start } = world({
+    check: () => {
+      controller.abort(new Error("Ctrl-C"));
+      return { status: "crashed", seconds: 0, reason: "the run was stopped" };
+    },
+  });
+  await expect(start({}, controller.signal)).rejects.toThrow("Ctrl-C");
+  expect(forge.branches.size).toBe(0);
+});
+
+test("a mistake of the person comes out word for word", async () => {
+  await expect(world().start({ head_ref: "nowhere" })).rejects.toThrow(
+    new UserError('There is no branch, tag or commit "nowhere".'),
+  );
+});
+
+test("tests that could not be run are reported as not run, and nothing is committed", async () => {
+  const { forge, start } = world({ run: () => ({ status: "crashed", seconds: 0, reason: "the engine is gone" }) });
+  const report = await start();
+  expect(report.tests).toEqual([]);
+  expect(report.dropped).toMatchObject([{ name: "test_a", dropped_because: "not-run" }]);
+  expect(JSON.stringify(report.dropped)).toContain("the engine is gone");
+  expect(forge.branches.size).toBe(0);
+});
