@@ -13,7 +13,19 @@ SCRATCH=""
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$*"; exit 3; }
-trap 'if [ -n "$SCRATCH" ]; then rm -rf "$SCRATCH"; fi' EXIT
+trap drop_scratch EXIT
+
+# An interrupted debootstrap leaves /proc and /sys mounted inside its folder: nothing of those may be removed.
+drop_scratch() {
+  [ -n "$SCRATCH" ] || return 0
+  if [ "$(uname -s)" = Linux ]; then
+    umount -l "$SCRATCH"/root/proc "$SCRATCH"/root/sys 2>/dev/null || true
+    rm -rf --one-file-system "$SCRATCH"
+  else
+    rm -rf "$SCRATCH"
+  fi
+  SCRATCH=""
+}
 
 # shellcheck source=engine/find.sh
 . "$HERE/engine/find.sh"

@@ -77,7 +77,9 @@ export type SandboxAnswer =
   | { status: "timed-out"; seconds: number }
   | { status: "out-of-memory"; seconds: number }
   | { status: "flooded"; seconds: number; bytes: number }
-  | { status: "crashed"; seconds: number; reason: string };
+  | { status: "crashed"; seconds: number; reason: string }
+  /** Not this container but the engine: gone, full, or it refused. Nothing else will run either. */
+  | { status: "engine-failed"; seconds: number; reason: string };
 
 /** Finished steps of runs. */
 export interface Store {

@@ -4,7 +4,7 @@
 REGISTRY_BASE="python:3.12-slim-bookworm"
 BASE_PACKAGES="python3,python3-venv,python3-pip,ca-certificates,libfaketime,locales"
 # Seconds in which a registry must answer; the download itself may take longer.
-REGISTRY_PATIENCE=8
+REGISTRY_PATIENCE="${REGISTRY_PATIENCE:-8}"
 
 # Sets BASE.
 make_base() {
@@ -53,7 +53,8 @@ bootstrap_base() {
   local keyring
   keyring="$(apt_keyring "$mirror")"
   [ -n "$keyring" ] && flags+=("--keyring=$keyring")
-  SCRATCH="$(mktemp -d)"
+  # /tmp is often mounted without devices or programs, which debootstrap refuses
+  SCRATCH="$(mktemp -d /var/tmp/tfactory.XXXXXX)"
   root="$SCRATCH/root"
   say "base: making a ${ID:-debian} $suite with debootstrap (about a minute)"
   # the mirror is left out when apt could not say it: debootstrap has its default
@@ -65,8 +66,7 @@ bootstrap_base() {
   rm -rf "$root"/usr/share/{i18n,doc,man,info,locale,lintian,bug,zoneinfo/right} "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/var/log/*
   say "base: importing it"
   tar --numeric-owner -C "$root" -c . | engine import - "$name" >/dev/null
-  rm -rf "$SCRATCH"
-  SCRATCH=""
+  drop_scratch
 }
 
 # The mirror the host's own apt uses for a suite; nothing when apt cannot say (then debootstrap has its default).

@@ -53,6 +53,5 @@ build_image() {
   if ! engine build --tag "$name" --build-arg "BASE=$BASE" --label "tfactory.image=$framework" ${arguments[@]+"${arguments[@]}"} "$context" >"$log" 2>&1 </dev/null; then
     die "The image of $framework could not be built: $(grep -iE 'error|failed|returned a non-zero' "$log" | tail -n 1 | cut -c 1-300) (whole log: $log)"
   fi
-  rm -rf "$context"
-  SCRATCH=""
+  drop_scratch
 }

@@ -35,7 +35,7 @@ start_engine() {
   if ! command -v apt-get >/dev/null || [ "$(id -u)" -ne 0 ] || [ "$(uname -s)" != Linux ]; then how_to_get_one; fi
   if ! command -v dockerd >/dev/null || ! command -v docker >/dev/null; then
     confirm "No container engine answers. Install docker.io with apt and start it?"
-    apt_install docker.io iptables
+    apt_install docker.io iptables ca-certificates
     # trixie and later keep the command in a package of its own
     command -v docker >/dev/null || apt_install docker-cli
   else
@@ -48,6 +48,15 @@ start_engine() {
     start_dockerd_by_hand
   fi
   wait_for_dockerd
+}
+
+# Without systemd nobody has mounted the control groups that limit containers.
+mount_cgroups() {
+  if grep -qE '^\S+ /sys/fs/cgroup\S* cgroup2? ' /proc/mounts; then return 0; fi
+  say "engine: mounting the control groups"
+  if ! command -v cgroupfs-mount >/dev/null && apt-cache show cgroupfs-mount >/dev/null 2>&1; then apt_install cgroupfs-mount; fi
+  cgroupfs-mount 2>/dev/null || mount -t cgroup2 none /sys/fs/cgroup 2>/dev/null ||
+    die "The control groups of this system cannot be mounted at /sys/fs/cgroup, and without them no container engine starts."
 }
 
 # is_process <pid> <name>
@@ -70,6 +79,7 @@ start_dockerd_by_hand() {
     say "engine: a dockerd runs already (process $(cat /var/run/docker.pid)), waiting for it"
     return 0
   fi
+  mount_cgroups
   DOCKERD_LOG="$STATE/dockerd.log"
   local flags=() mtu
   # Behind a narrower link (VPN, nested VM) large packets of a container would vanish.

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { InfrastructureError } from "../errors.ts";
 import type { Sandbox, SandboxRequest } from "../ports.ts";
 import { type Answer, type Request, type Verb, verbs } from "./protocol.ts";
 
@@ -8,7 +9,8 @@ export type Asked<V extends Verb> =
 
 /**
  * Asks a runner one verb and parses what it says. Anything but a well-formed answer is `failed` with a sentence:
- * the container's output is hostile until it has gone through the verb's schema.
+ * the container's output is hostile until it has gone through the verb's schema. Throws `InfrastructureError` when it is
+ * the engine that failed: every later question would fail too.
  */
 export async function askRunner<V extends Verb>(
   sandbox: Pick<Sandbox, "ask">,
@@ -27,6 +29,8 @@ export async function askRunner<V extends Verb>(
       return failed(`more than ${said.bytes} bytes of output`);
     case "crashed":
       return failed(said.reason);
+    case "engine-failed":
+      throw new InfrastructureError(`The run was ended because ${said.reason}.`);
     case "answered": {
       const parsed = verbs[verb].answer.safeParse(said.body);
       if (!parsed.success) return failed(`the runner's answer does not fit the protocol: ${z.prettifyError(parsed.error)}`);

@@ -4,6 +4,7 @@ import type { Snapshot } from "../domain/snapshot.ts";
 import { frameworkById } from "../frameworks/index.ts";
 import type { Ports } from "../ports.ts";
 import { runKept } from "./4-execute/run-kept.ts";
+import { describeOutcome } from "./5-evaluate/describe-outcome.ts";
 import { confirmReport, type Doubt, dropUnconfirmed } from "./6-triage/drop-unconfirmed.ts";
 
 /** Dropping a test changes its file, so what is left is run again; after this many times everything left is dropped. */
@@ -47,7 +48,7 @@ function doubtsAbout(tests: ReportedTest[], outcomes: Outcome[]): Map<ReportedTe
     const own = outcomes.filter((outcome) => functionOf(outcome.case) === `${test.file}::${test.name}`);
     const bad = own.find((outcome) => outcome.status !== "passed");
     if (own.length === 0) doubts.set(test, { kind: "failed", reason: "it was not collected" });
-    else if (bad) doubts.set(test, { kind: "failed", reason: reasonOf(bad) });
+    else if (bad) doubts.set(test, { kind: "failed", reason: describeOutcome(bad) });
   }
   return doubts;
 }
@@ -57,17 +58,4 @@ function functionOf(name: string): string {
   const separator = name.indexOf("::");
   const bracket = name.indexOf("[", separator);
   return bracket === -1 ? name : name.slice(0, bracket);
-}
-
-function reasonOf(outcome: Outcome): string {
-  switch (outcome.status) {
-    case "passed":
-      return "passed";
-    case "failed":
-      return `${outcome.failure.exception}: ${outcome.failure.message}`;
-    case "timed-out":
-      return `stopped after ${outcome.limit_seconds} s`;
-    case "did-not-run":
-      return outcome.reason;
-  }
 }

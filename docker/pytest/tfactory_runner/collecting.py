@@ -91,7 +91,7 @@ def collect(
         _extend_path(root)
         os.environ.pop("PYTEST_ADDOPTS", None)
         sys.dont_write_bytecode = True
-        scratch = tempfile.mkdtemp(prefix="tfactory-")
+        scratch = tempfile.mkdtemp(prefix="t-")
         owner = os.getpid()
         try:
             code = pytest.main(pytest_args(root, find_ini(root, common_folder(root, paths)), paths, scratch), plugins=[plugin])

@@ -29,23 +29,51 @@ def run_import_lane(
 
 
 def _run(lane: Lane, number: int, code: MutantCode, plan: list[dict], limit_of, deadline: float) -> tuple[list[dict], bool]:
-    """The results of one mutant. A case that can not even be collected under it is killed by that error."""
+    """The results of one mutant, test file by test file: what is settled by the first ones saves loading the others."""
+    from .mutant_runs import is_settled
+
+    results: list[dict] = []
+    files = list(dict.fromkeys(_file_of(case) for group in plan for case in group["cases"]))
+    for file in files:
+        left = [_only(group, file) for group in plan if not is_settled(group, _of_group(results, group))]
+        left = [group for group in left if group["cases"]]
+        if left and time.monotonic() >= deadline:
+            return results, True
+        if left:
+            told, cut = _run_file(lane, number, code, left, limit_of, deadline)
+            results += told
+            if cut:
+                return results, True
+    return results, False
+
+
+def _run_file(lane: Lane, number: int, code: MutantCode, plan: list[dict], limit_of, deadline: float) -> tuple[list[dict], bool]:
+    """A case that can not even be collected under the mutant is killed by that error."""
     cases = [(group["group"], case) for group in plan for case in group["cases"]]
     patience = SECONDS_TO_COLLECT + max(limit_of(case) for _, case in cases)
-    began, collected, answer = time.monotonic(), False, None
+    began, answer = time.monotonic(), None
     work = lambda inner: _collect_and_run(inner, lane, code, plan, limit_of, deadline)  # noqa: E731
     for _, message in run_lanes([0], 1, work, patience):
         lane.tell(number, {"event": "beat"})
-        collected = collected or message["event"] == "collected"
         if message["event"] == "result":
             answer = message
     if answer is not None:
         return answer["results"], answer["cut"]
-    if time.monotonic() - began >= patience:
-        result = {"result": "timed-out", "exception": None}
-    else:
-        result = {"result": "killed-by-error", "exception": "Crash"}
+    hung = time.monotonic() - began >= patience
+    result = {"result": "timed-out", "exception": None} if hung else {"result": "killed-by-error", "exception": "Crash"}
     return [{"group": group, "case": case, **result} for group, case in cases], False
+
+
+def _only(group: dict, file: str) -> dict:
+    return {**group, "cases": [case for case in group["cases"] if _file_of(case) == file]}
+
+
+def _of_group(results: list[dict], group: dict) -> list[dict]:
+    return [one for one in results if one["group"] == group["group"]]
+
+
+def _file_of(case: str) -> str:
+    return case.partition("::")[0]
 
 
 def _collect_and_run(inner: Lane, outer: Lane, code: MutantCode, plan: list[dict], limit_of, deadline: float) -> None:
@@ -59,16 +87,15 @@ def _collect_and_run(inner: Lane, outer: Lane, code: MutantCode, plan: list[dict
         outer.hide()
 
     def work(collected: Any) -> None:
-        from .mutant_runs import run_groups
-
-        inner.tell(0, {"event": "collected"})
+        inner.tell(0, {"event": "beat"})
         lost = _not_collected(collected, plan)
         beat = lambda: inner.tell(0, {"event": "beat"})  # noqa: E731
+        from .mutant_runs import run_groups
+
         results, cut = run_groups(collected, plan, limit_of, hide, deadline, beat)
         inner.tell(0, {"event": "result", "results": lost + results, "cut": cut})
 
-    files = sorted({case.partition("::")[0] for group in plan for case in group["cases"]})
-    collect(files, work)
+    collect(sorted({_file_of(case) for group in plan for case in group["cases"]}), work)
 
 
 def _not_collected(collected: Any, plan: list[dict]) -> list[dict]:
@@ -76,7 +103,7 @@ def _not_collected(collected: Any, plan: list[dict]) -> list[dict]:
     errors = {error["path"]: error["exception"] for error in collected.errors}
     anywhere = next(iter(errors.values()), "NotCollected")
     return [
-        {"group": group["group"], "case": case, "result": "killed-by-error", "exception": errors.get(case.partition("::")[0], anywhere)}
+        {"group": group["group"], "case": case, "result": "killed-by-error", "exception": errors.get(_file_of(case), anywhere)}
         for group in plan
         for case in group["cases"]
         if case not in known

@@ -39,14 +39,14 @@ def run_groups(
             told.append({"group": group["group"], "case": item.nodeid, **result_of(outcome)})
 
         def go_on(group: dict = group, told: list[dict] = told) -> bool:
-            return not _is_settled(group, told) and time.monotonic() < deadline
+            return not is_settled(group, told) and time.monotonic() < deadline
 
         left = [items[case] for case in group["cases"] if case in items]
         for item in [item for item in left if item.nodeid in known]:
             tell(item, known[item.nodeid])
         left = [item for item in left if item.nodeid not in known]
         left = run_in_forks(_StopsAtFailure(collected), left, lambda item: limit_of(item.nodeid), tell, prepare=prepare, go_on=go_on)
-        cut = cut or (bool(left) and not _is_settled(group, told))
+        cut = cut or (bool(left) and not is_settled(group, told))
         results += [one for one in told if one["result"] != "survived" or one["case"] in group["reaching"]]
     return results, cut
 
@@ -63,7 +63,8 @@ def result_of(outcome: dict) -> dict:
     return {"result": "killed-by-assertion" if by_assertion else "killed-by-error", "exception": failure["exception"]}
 
 
-def _is_settled(group: dict, told: list[dict]) -> bool:
+def is_settled(group: dict, told: list[dict]) -> bool:
+    """Whether these results of a group leave nothing to find out."""
     results = [one["result"] for one in told]
     if results.count("timed-out") >= MOST_TIMEOUTS:
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 
 from .mutant_code import MutantCode
 from .mutation_baseline import Baseline
@@ -25,7 +26,8 @@ def needs_import(code: MutantCode, baseline: Baseline, live: LiveFunctions) -> b
 def plan_of(code: MutantCode, groups: list[dict], baseline: Baseline, at_import: bool) -> list[dict]:
     """`{group, until, cases, reaching}` for each group with passing cases to run: those that reach it first, then the fastest.
 
-    What runs at import may be noticed by a case that runs no line of the file (it reads a constant): such cases run too, but
+    Loading a test file again is most of the cost of a mutant at import: there the cases go file by file, the file first
+    whose cases reach it most. What runs at import may be noticed by a case that runs no line of the file (it reads a constant): such cases run too, but
     only `reaching` ones are told about when they survive.
     """
     plan = []
@@ -35,11 +37,24 @@ def plan_of(code: MutantCode, groups: list[dict], baseline: Baseline, at_import:
             rank = _rank(case, code, baseline, at_import) if case in baseline.passing else None
             if rank is not None:
                 ranks[case] = rank
-        cases = sorted(ranks, key=lambda case: (ranks[case], baseline.passing[case]))[: group["cases_per_mutant"]]
+        files = _file_order(ranks, baseline) if at_import else {}
+        order = lambda case: (files.get(_file_of(case), 0), ranks[case], baseline.passing[case])  # noqa: E731
+        cases = sorted(ranks, key=order)[: group["cases_per_mutant"]]
         if cases:
             reaching = [case for case in cases if ranks[case] == 0]
             plan.append({"group": group["id"], "until": group["until"], "cases": cases, "reaching": reaching})
     return plan
+
+
+def _file_order(ranks: dict[str, int], baseline: Baseline) -> dict[str, int]:
+    total = Counter(_file_of(case) for case in baseline.passing)
+    reaching = Counter(_file_of(case) for case, rank in ranks.items() if rank == 0)
+    ordered = sorted({_file_of(case) for case in ranks}, key=lambda file: (-reaching[file] / total[file], total[file], file))
+    return {file: number for number, file in enumerate(ordered)}
+
+
+def _file_of(case: str) -> str:
+    return case.partition("::")[0]
 
 
 def _rank(case: str, code: MutantCode, baseline: Baseline, at_import: bool) -> int | None:
@@ -51,7 +66,7 @@ def _rank(case: str, code: MutantCode, baseline: Baseline, at_import: bool) -> i
         return None
     if ran:
         return 1
-    return 2 if code.module_word in baseline.file_words.get(case.partition("::")[0], frozenset()) else None
+    return 2 if code.module_word in baseline.file_words.get(_file_of(case), frozenset()) else None
 
 
 def _is_loaded(file: str) -> bool:

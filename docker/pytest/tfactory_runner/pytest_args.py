@@ -85,8 +85,8 @@ KEPT_WITH_VALUE = (
 
 def pytest_args(root: Path, ini: Ini, paths: list[str], scratch: str) -> list[str]:
     """Arguments for `pytest.main`. `paths` exist, relative to `root`; `scratch` is a writable folder outside the tree."""
-    args = [f"--rootdir={root}", "-s", "--tb=short", "-o", "addopts=", "-o", f"cache_dir={scratch}/pytest-cache"]
-    args += ["--basetemp", f"{scratch}/pytest-tmp", "-o", "strict_config=false", "-o", "required_plugins="]
+    args = [f"--rootdir={root}", "-s", "--tb=short", "-o", "addopts=", "-o", f"cache_dir={scratch}/cache"]
+    args += ["--basetemp", f"{scratch}/p", "-o", "strict_config=false", "-o", "required_plugins="]
     for plugin in DISTURBING_PLUGINS:
         args += ["-p", f"no:{plugin}"]
     return [*args, *kept_addopts(ini.words("addopts")), "--", *paths]

@@ -17,6 +17,7 @@ import random
 import sys
 from typing import Any
 
+from .fake_clock import mend_sleep
 from .messages import send
 
 
@@ -55,6 +56,8 @@ class _Worker:
         from .orphans import adopt_orphans
 
         adopt_orphans()
+        if self._request["clock_is_shifted"]:
+            mend_sleep()
         if self._request["coverage_of"] is not None:
             from .coverage_contexts import CaseCoverage
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import time
 from typing import Any, Callable
 
@@ -38,7 +40,11 @@ class VariationRun:
     def result(self, progress: Callable[[int, int], None]) -> dict:
         """The `VariationResult`."""
         started = time.monotonic()
-        status, reason = self._run(progress)
+        scratch = tempfile.mkdtemp(prefix="tf-")
+        try:
+            status, reason = self._run(scratch, progress)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
         return {
             "id": self._variation["id"],
             "status": status,
@@ -55,9 +61,9 @@ class VariationRun:
         cases = [{"case": case, **self._coverage[case]} for case in self._cases if case in self._coverage]
         return {"cases": cases, "imports": self._imports}
 
-    def _run(self, progress: Callable[[int, int], None]) -> tuple[str, str | None]:
+    def _run(self, scratch: str, progress: Callable[[int, int], None]) -> tuple[str, str | None]:
         try:
-            environment = environment_of(self._variation)
+            environment = environment_of(self._variation, scratch)
         except NoFakeClock as error:
             return "crashed", str(error)
         for _ in range(MAX_RESTARTS + 1):
@@ -78,6 +84,7 @@ class VariationRun:
         keys = ("select", "coverage_of", "seconds_per_case")
         request = {key: self._request[key] for key in keys}
         request.update({key: self._variation[key] for key in ("order", "order_seed", "alone", "with_suite")})
+        request["clock_is_shifted"] = self._variation["clock_shift_seconds"] != 0
         return {**request, "settled": sorted(self._outcomes), "without": self._without}
 
     def _listen(self, worker: WorkerProcess, progress: Callable[[int, int], None]) -> str:

@@ -13,13 +13,18 @@ class NoFakeClock(Exception):
     """The clock cannot be shifted here. Running unshifted instead would claim what was not measured."""
 
 
-def environment_of(variation: dict) -> dict[str, str]:
-    """The environment variables of the variation's interpreter. Raises `NoFakeClock`."""
+def environment_of(variation: dict, scratch: str) -> dict[str, str]:
+    """The environment variables of the variation's interpreter. `scratch`: an empty folder, its `HOME` and `TMPDIR`.
+
+    Raises `NoFakeClock`.
+    """
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "COVERAGE_", "LC_"))}
     environment.update(
         PYTHONHASHSEED=str(variation["hash_seed"]),
         PYTHONDONTWRITEBYTECODE="1",
         COVERAGE_CORE="ctrace",
+        HOME=scratch,
+        TMPDIR=scratch,
         TZ=variation["timezone"],
         LC_ALL=variation["locale"],
         LANG=variation["locale"],

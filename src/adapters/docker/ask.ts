@@ -29,7 +29,7 @@ export async function ask(context: AskContext, request: SandboxRequest): Promise
     return answerOf(end, seconds());
   } catch (error) {
     if (error instanceof Stopped) return { status: "crashed", seconds: seconds(), reason: "the run was stopped" };
-    if (error instanceof EngineError) return { status: "crashed", seconds: seconds(), reason: error.message };
+    if (error instanceof EngineError) return { status: "engine-failed", seconds: seconds(), reason: error.message };
     throw error;
   } finally {
     await removeAll(context.docker, [name, `${name}-loader`], volumes);
@@ -80,11 +80,16 @@ async function runVerb(context: AskContext, request: SandboxRequest, name: strin
 }
 
 type Refused = { status: "refused"; reason: string };
-const textFile = ({ path, source }: { path: string; source: string }) => ({ path, content: Buffer.from(source), executable: false });
+const textFile = ({ path, source }: { path: string; source: string }) => ({
+  path,
+  content: Buffer.from(source),
+  executable: false,
+});
 
 /** An answer counts only when it is the one last word of a runner that ended well: a test could have written another. */
 function answerOf(end: ContainerEnd | Refused, seconds: number): SandboxAnswer {
-  if (end.status === "refused") return { status: "crashed", seconds, reason: `the files cannot go into a sandbox: ${end.reason}` };
+  if (end.status === "refused")
+    return { status: "crashed", seconds, reason: `the files cannot go into a sandbox: ${end.reason}` };
   if (end.status === "timed-out") return { status: "timed-out", seconds };
   if (end.status === "flooded") return { status: "flooded", seconds, bytes: end.bytes };
   const { frames, garbage, stderr } = end.output;

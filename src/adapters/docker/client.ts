@@ -16,8 +16,8 @@ export function clientFor(docker_host: string, environment: NodeJS.ProcessEnv): 
     case "tcp:":
     case "http:":
     case "https:": {
-      const folder = environment["DOCKER_CERT_PATH"];
-      const encrypted = environment["DOCKER_TLS_VERIFY"] === "1" || url.protocol === "https:";
+      const folder = environment.DOCKER_CERT_PATH;
+      const encrypted = environment.DOCKER_TLS_VERIFY === "1" || url.protocol === "https:";
       const read = (name: string) => readFileSync(join(folder ?? "", name));
       return new Docker({
         host: url.hostname,
@@ -32,7 +32,7 @@ export function clientFor(docker_host: string, environment: NodeJS.ProcessEnv): 
         port: url.port || "22",
         protocol: "ssh",
         username: url.username,
-        sshOptions: environment["SSH_AUTH_SOCK"] ? { agent: environment["SSH_AUTH_SOCK"] } : {},
+        sshOptions: environment.SSH_AUTH_SOCK ? { agent: environment.SSH_AUTH_SOCK } : {},
       });
     default:
       throw new InfrastructureError(`DOCKER_HOST=${docker_host} is not an endpoint: use unix://, tcp:// or ssh://`);

@@ -7,6 +7,7 @@ import type { EngineFeatures } from "./container-flags.ts";
 import { ensureEngine } from "./engine.ts";
 import { EngineError, engineCall } from "./engine-call.ts";
 import { prepareEnvironment } from "./environment.ts";
+import { evictEnvironments } from "./evict.ts";
 import { indexAccess } from "./host-variables.ts";
 import { sweep } from "./sweep.ts";
 
@@ -22,7 +23,8 @@ export interface SandboxOptions {
 }
 
 /**
- * The sandbox on a Docker-compatible engine, which is started when there is none. Sweeps what dead runs left.
+ * The sandbox on a Docker-compatible engine, which is started when there is none. Sweeps what dead runs left and evicts
+ * environments that are old.
  * Throws `InfrastructureError` with one sentence when there is no engine.
  */
 export async function connectSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -39,6 +41,7 @@ export async function sandboxOn(
   try {
     const features = await featuresOf(docker, options.runtime);
     await sweep(docker);
+    await evictEnvironments(docker);
     const access = indexAccess(options.environment);
     const runners = options.runners_folder === undefined ? {} : { runners_folder: options.runners_folder };
     return {

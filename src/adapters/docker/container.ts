@@ -27,7 +27,13 @@ const KILL_SECONDS = 10;
 export async function runContainer({ container, input, seconds, signal, onProgress }: ContainerRun): Promise<ContainerEnd> {
   const stream = await engineCall(
     "attach",
-    container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true }) as Promise<unknown> as Promise<Duplex>,
+    container.attach({
+      stream: true,
+      stdin: true,
+      stdout: true,
+      stderr: true,
+      hijack: true,
+    }) as Promise<unknown> as Promise<Duplex>,
     signal,
   );
   let ended_by: "timed-out" | "flooded" | "stopped" | "kill-failed" | null = null;

@@ -22,7 +22,12 @@ const PATIENCE_SECONDS = 60;
  * Waits for a call to the engine, but not for ever and not after `signal`. `what` names the call in the error.
  * Throws `EngineError` or `Stopped`. The call itself may still be under way then: clean up by name.
  */
-export async function engineCall<T>(what: string, call: Promise<T>, signal?: AbortSignal, seconds = PATIENCE_SECONDS): Promise<T> {
+export async function engineCall<T>(
+  what: string,
+  call: Promise<T>,
+  signal?: AbortSignal,
+  seconds = PATIENCE_SECONDS,
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   let onAbort: (() => void) | undefined;
   const limits = new Promise<never>((_, reject) => {
@@ -45,7 +50,16 @@ export async function engineCall<T>(what: string, call: Promise<T>, signal?: Abo
   }
 }
 
-const CONNECTION_CODES = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ENOTFOUND", "EHOSTUNREACH", "ETIMEDOUT", "EACCES"]);
+const CONNECTION_CODES = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ENOENT",
+  "EPIPE",
+  "ENOTFOUND",
+  "EHOSTUNREACH",
+  "ETIMEDOUT",
+  "EACCES",
+]);
 
 function describe(what: string, error: unknown): EngineError {
   const { code, statusCode, message } = fieldsOf(error);
@@ -53,7 +67,10 @@ function describe(what: string, error: unknown): EngineError {
     return new EngineError(`the container engine went away (${what}: ${code ?? "socket hang up"})`, true, null);
   if (/no space left on device/i.test(message))
     return new EngineError(`the disk of the container engine is full (${what})`, false, statusCode);
-  const said = message.replace(/^\(HTTP code \d+\)\s*/, "").replace(/\s+/g, " ").trim();
+  const said = message
+    .replace(/^\(HTTP code \d+\)\s*/, "")
+    .replace(/\s+/g, " ")
+    .trim();
   return new EngineError(`the container engine refused (${what}): ${said.slice(0, 300)}`, false, statusCode);
 }
 

@@ -28,7 +28,10 @@ export function environmentKey(image_id: string, files: SourceFile[]): string {
 
 /** `pkg/__init__.py`, `src/pkg/__init__.py`, `module.py`: what a build finds to install. */
 function packagePaths(files: SourceFile[]): string[] {
-  return files.map(({ path }) => path).filter((path) => /^(src\/|lib\/)?([^/]+\/__init__|[^/]+)\.py$/.test(path)).sort();
+  return files
+    .map(({ path }) => path)
+    .filter((path) => /^(src\/|lib\/)?([^/]+\/__init__|[^/]+)\.py$/.test(path))
+    .sort();
 }
 
 const byPath = (a: SourceFile, b: SourceFile) => (a.path < b.path ? -1 : 1);

@@ -121,7 +121,8 @@ async function build(
   const container = docker.getContainer(containerName(key));
   try {
     const packed = await packFiles(tree.files, UID);
-    if (packed.status === "refused") return { status: "failed", reason: `the files cannot go into a sandbox: ${packed.reason}`, log_tail: "" };
+    if (packed.status === "refused")
+      return { status: "failed", reason: `the files cannot go into a sandbox: ${packed.reason}`, log_tail: "" };
     await engineCall("upload", container.putArchive(packed.tar, { path: "/work" }), signal);
     if (access.certificates !== null) {
       const bundle = await packFiles([{ path: "ca-bundle.crt", content: access.certificates, executable: false }]);
@@ -168,7 +169,9 @@ function answerOf(end: ContainerEnd, limit: number): z.infer<typeof InstallAnswe
   if (frame?.frame === "error") return failed("the installer itself failed", frame.message);
   if (frame?.frame !== "answer" || frames.length > 1 || end.exit_code !== 0)
     return failed(
-      end.out_of_memory ? "installing the dependencies needs more memory than there is" : `the installer ended with ${end.exit_code} and no answer`,
+      end.out_of_memory
+        ? "installing the dependencies needs more memory than there is"
+        : `the installer ended with ${end.exit_code} and no answer`,
       stderr,
     );
   const parsed = InstallAnswer.safeParse(frame.body);

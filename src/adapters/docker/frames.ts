@@ -1,5 +1,5 @@
-import { Frame } from "../../frameworks/protocol.ts";
 import type { z } from "zod";
+import { Frame } from "../../frameworks/protocol.ts";
 
 export interface OutputLimits {
   /** Bytes of stdout and stderr together. */

@@ -19,11 +19,7 @@ const PASSED_ON = [
   "all_proxy",
   "no_proxy",
 ];
-const CERTIFICATE_FILES = [
-  "/etc/ssl/certs/ca-certificates.crt",
-  "/etc/pki/tls/certs/ca-bundle.crt",
-  "/etc/ssl/cert.pem",
-];
+const CERTIFICATE_FILES = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
 /** Where the certificates lie inside an environment container. */
 const INSIDE = "/scratch/ca-bundle.crt";
 
@@ -40,17 +36,18 @@ export function indexAccess(environment: NodeJS.ProcessEnv): IndexAccess {
     if (value) variables[name] = value;
   }
   // uv does not read pip's variables
-  if (variables["PIP_INDEX_URL"]) variables["UV_DEFAULT_INDEX"] ??= variables["PIP_INDEX_URL"];
-  if (variables["PIP_EXTRA_INDEX_URL"]) variables["UV_INDEX"] ??= variables["PIP_EXTRA_INDEX_URL"];
+  if (variables.PIP_INDEX_URL) variables.UV_DEFAULT_INDEX ??= variables.PIP_INDEX_URL;
+  if (variables.PIP_EXTRA_INDEX_URL) variables.UV_INDEX ??= variables.PIP_EXTRA_INDEX_URL;
   const certificates = hostCertificates(environment);
   if (certificates !== null)
-    for (const name of ["SSL_CERT_FILE", "PIP_CERT", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO"]) variables[name] = INSIDE;
+    for (const name of ["SSL_CERT_FILE", "PIP_CERT", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO"])
+      variables[name] = INSIDE;
   return { variables, certificates };
 }
 
 /** HTTPS may be intercepted by a proxy with an authority of its own, which only the host's bundle knows. */
 function hostCertificates(environment: NodeJS.ProcessEnv): Buffer | null {
-  const named = [environment["SSL_CERT_FILE"], environment["PIP_CERT"], environment["REQUESTS_CA_BUNDLE"]];
+  const named = [environment.SSL_CERT_FILE, environment.PIP_CERT, environment.REQUESTS_CA_BUNDLE];
   for (const path of [...named, ...CERTIFICATE_FILES]) {
     try {
       if (path) return readFileSync(path);

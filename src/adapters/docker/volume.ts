@@ -12,7 +12,13 @@ export interface FilledVolume {
  * Makes named volumes and fills each with a tar, through one container that is created and never started: nothing of
  * the host is mounted, and no code runs while files are written. `image` gives that container its file system only.
  */
-export async function fillVolumes(docker: Docker, image: string, loader: string, volumes: FilledVolume[], signal: AbortSignal): Promise<void> {
+export async function fillVolumes(
+  docker: Docker,
+  image: string,
+  loader: string,
+  volumes: FilledVolume[],
+  signal: AbortSignal,
+): Promise<void> {
   const labels = ourLabels();
   await Promise.all(
     volumes.map(({ name }) => engineCall("create volume", docker.createVolume({ Name: name, Labels: labels }), signal)),

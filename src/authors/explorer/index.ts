@@ -7,6 +7,7 @@ import type { Author, Draft, Ports, SourceTree } from "../../ports.ts";
 import { dropNamed } from "./drop-named.ts";
 import { changedLinesOf, exploreRequest } from "./explore-request.ts";
 import { linkCriteria } from "./link-criteria.ts";
+import { markRaises } from "./mark-raises.ts";
 import { planTargets } from "./plan-targets.ts";
 import { selectObservations } from "./select.ts";
 
@@ -37,7 +38,7 @@ export function createExplorer(ports: Pick<Ports, "sandbox" | "forge" | "events"
     if (asked.status === "failed") return { status: "nothing", reason: asked.reason };
     const { skipped, calls } = asked.answer;
     const criteria = snapshot.criteria.filter((criterion) => target.criteria.includes(criterion.id));
-    const observations = linkCriteria(asked.answer.observations, criteria);
+    const observations = linkCriteria(markRaises(asked.answer.observations, criteria), criteria);
     const chosen = selectObservations(observations, { baseline: snapshot.baseline, changed: changedLinesOf(target, snapshot) });
     if (chosen.length === 0) return { status: "nothing", reason: whyNothing(observations.length, calls, skipped) };
     const written = framework.write(chosen, {
@@ -46,6 +47,7 @@ export function createExplorer(ports: Pick<Ports, "sandbox" | "forge" | "events"
       criteria: snapshot.criteria,
       sources: sourcesOf(target, tree),
     });
+    if (written.claims.length === 0) return { status: "nothing", reason: "no observation could be written as Python" };
     return {
       status: "written",
       candidate: { id: `${target.id}:explorer`, target: target.id, author: "explorer", path: target.test_path, ...written },

@@ -2,25 +2,36 @@ import type { Criterion } from "../../domain/criterion.ts";
 import type { Observation } from "../../frameworks/protocol.ts";
 
 /**
- * Gives an observation without an expectation the criterion it plainly falls under: the only one that names the exception it
- * raised, if all literals that criterion names are in the call or the message. The expected value is still the head's, so the
- * test stays a characterization and proves the criterion only weakly.
+ * Gives an observation without an expectation the criterion it plainly falls under: the only one whose text names its outcome
+ * (the exception, `unchanged`, `returns None`, an empty result), if all literals that the criterion names are in it. The expected
+ * value is still the head's, so the test stays a characterization and proves the criterion only weakly.
  */
 export function linkCriteria(observations: Observation[], criteria: Criterion[]): Observation[] {
   return observations.map((observation) => {
-    if (observation.criterion !== null || observation.expectation !== null || observation.outcome.kind !== "raises")
-      return observation;
-    const { exception, message } = observation.outcome;
-    const naming = criteria.filter((criterion) => names(criterion, exception.split(".").at(-1) ?? exception));
-    const [only] = naming;
-    if (only === undefined || naming.length > 1 || only.examples.length > 0) return observation;
-    const seen = [observation.call, ...observation.setup, message, exception].join("\n");
-    return only.literals.every((literal) => seen.includes(bare(literal))) ? { ...observation, criterion: only.id } : observation;
+    if (observation.criterion !== null || observation.expectation !== null) return observation;
+    const phrase = outcomePhrase(observation);
+    const [only, ...others] = phrase === null ? [] : criteria.filter((criterion) => phrase.test(criterion.text));
+    if (only === undefined || others.length > 0 || only.examples.length > 0) return observation;
+    return only.literals.every((literal) => textOf(observation).includes(bare(literal)))
+      ? { ...observation, criterion: only.id }
+      : observation;
   });
 }
 
-function names(criterion: Criterion, word: string): boolean {
-  return (criterion.text.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []).some((one) => one === word);
+/** How a criterion would speak of this outcome; `null`: not in words that could be recognised. */
+function outcomePhrase({ outcome, arguments: values }: Observation): RegExp | null {
+  if (outcome.kind === "raises") return new RegExp(`\\b${outcome.exception.split(".").at(-1)?.replace(/\W/g, "")}\\b`);
+  if (outcome.kind === "facts") return null;
+  const [main] = values;
+  if (main !== undefined && main.value.length > 3 && main.value === outcome.value) return /\bunchanged\b/i;
+  if (outcome.value === "None") return /\b(?:returns?|gives?) `?None\b/;
+  if (/^(?:\[\]|\(\)|\{\}|set\(\)|''|""|b''|b"")$/.test(outcome.value)) return /\b(?:returns?|gives?|yields?) (?:an )?empty\b/i;
+  return null;
+}
+
+function textOf({ call, setup, outcome }: Observation): string {
+  const said = outcome.kind === "raises" ? [outcome.exception, outcome.message] : outcome.kind === "value" ? [outcome.value] : [];
+  return [call, ...setup, ...said].join("\n");
 }
 
 function bare(literal: string): string {

@@ -39,19 +39,23 @@ export function planTargets(snapshot: Snapshot, framework: Framework, paths: Rea
   };
 }
 
+/** Files with symbols that can be called. Module level code alone counts only where nothing else changed. */
 function testableFiles(snapshot: Snapshot): TestableFile[] {
   const executable = new Map(snapshot.executable.map((file) => [file.path, new Set(file.lines)]));
-  return snapshot.files
+  const files = snapshot.files
     .filter((file) => file.kind === "source" && file.status !== "deleted")
-    .map((file) => ({ path: file.path, symbols: testableSymbols(snapshot.symbols, file.path, executable.get(file.path)) }))
+    .map((file) => ({ path: file.path, symbols: touchedSymbols(snapshot.symbols, file.path, executable.get(file.path)) }))
     .filter((file) => file.symbols.length > 0);
+  const callable = files
+    .map((file) => ({ ...file, symbols: file.symbols.filter((symbol) => symbol.kind !== "module") }))
+    .filter((file) => file.symbols.length > 0);
+  return callable.length > 0 ? callable : files;
 }
 
-/** Public ones first, then as in the file. Module level code counts only where there is nothing else. */
-function testableSymbols(symbols: ChangedSymbol[], path: string, lines: ReadonlySet<number> | undefined): ChangedSymbol[] {
+/** Symbols with executable changed lines: public ones first, then as in the file. */
+function touchedSymbols(symbols: ChangedSymbol[], path: string, lines: ReadonlySet<number> | undefined): ChangedSymbol[] {
   const touched = symbols.filter((symbol) => symbol.path === path && symbol.changed_lines.some((line) => lines?.has(line)));
-  const callable = touched.filter((symbol) => symbol.kind !== "module");
-  return (callable.length > 0 ? callable : touched).sort((a, b) => Number(b.is_public) - Number(a.is_public) || a.line - b.line);
+  return touched.sort((a, b) => Number(b.is_public) - Number(a.is_public) || a.line - b.line);
 }
 
 function behavioursOf(symbols: ChangedSymbol[], criteria: Criterion[]): string[] {

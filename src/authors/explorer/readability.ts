@@ -1,4 +1,5 @@
 import type { Observation } from "../../frameworks/protocol.ts";
+import { isMisuse } from "./misuse.ts";
 
 const ORIGINS: Record<Observation["origin"], number> = {
   criterion: 0,
@@ -18,13 +19,24 @@ export function readingEffort(observation: Observation): number {
   const call = observation.call.length / 60;
   const outcome = outcomeLength(observation) / 80;
   const private_call = /\._[a-z]/.test(observation.call) || /^_[a-z]/.test(observation.call) ? 1 : 0;
-  return ORIGINS[observation.origin] + setup + call + outcome + noise(observation.call) + private_call + misuse(observation);
+  return (
+    ORIGINS[observation.origin] +
+    setup +
+    call +
+    outcome +
+    noise(observation.call) +
+    private_call +
+    (isMisuse(observation) ? 4 : 0)
+  );
 }
 
-/** A call that nobody would make: it fails with an error about types that no criterion or docstring asks for. */
-function misuse({ outcome, criterion, expectation }: Observation): number {
-  if (outcome.kind !== "raises" || criterion !== null || expectation !== null) return 0;
-  return /^(?:TypeError|AttributeError|NameError|UnboundLocalError)$/.test(outcome.exception) ? 4 : 0;
+/** More characters than anybody would read in one test; what a runner that is not itself any more might send. */
+const LONGEST_TEXT = 6000;
+
+/** Whether an observation is too long to become a test. */
+export function isTooLong(observation: Observation): boolean {
+  const { setup, call, outcome, after, imports } = observation;
+  return JSON.stringify([setup, call, outcome, after, imports]).length > LONGEST_TEXT;
 }
 
 function outcomeLength({ outcome, after }: Observation): number {

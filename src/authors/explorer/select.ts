@@ -1,10 +1,13 @@
 import type { FileLines } from "../../domain/lines.ts";
 import type { Baseline } from "../../domain/snapshot.ts";
 import type { Observation } from "../../frameworks/protocol.ts";
-import { readingEffort } from "./readability.ts";
+import { isTooLong, readingEffort } from "./readability.ts";
+import { isSuspectedBug } from "./suspected-bug.ts";
 import { type Worth, worthOf } from "./worth.ts";
 
 const MOST_CASES = 25;
+/** Enough to choose from; the time to choose grows with the square. */
+const MOST_CHOICES = 500;
 
 interface Choice {
   observation: Observation;
@@ -22,7 +25,7 @@ export function selectObservations(
   context: { baseline: Baseline; changed: FileLines[]; most?: number },
 ): Observation[] {
   const changed = new Map(context.changed.map((file) => [file.path, new Set(file.lines)]));
-  const choices = distinct(observations)
+  const choices = distinct(observations.filter((observation) => !isTooLong(observation)).slice(0, MOST_CHOICES))
     .map(
       (observation): Choice => ({
         observation,
@@ -31,17 +34,13 @@ export function selectObservations(
       }),
     )
     .sort((a, b) => a.effort - b.effort || compare(a.observation.id, b.observation.id));
-  const fixed = [...choices.filter(isSuspectedBug), ...plainExamples(choices)].filter(
+  const fixed = [...choices.filter((choice) => isSuspectedBug(choice.observation)), ...plainExamples(choices)].filter(
     (choice, at, all) => all.indexOf(choice) === at,
   );
   const greedy = coverRest(choices, fixed);
   const kept = dropRedundant(greedy, new Set(fixed)).slice(0, context.most ?? MOST_CASES);
   const ids = new Set(kept.map((choice) => choice.observation.id));
   return observations.filter((observation) => ids.has(observation.id));
-}
-
-function isSuspectedBug({ observation }: Choice): boolean {
-  return observation.expectation?.met === false;
 }
 
 /** Two observations of the same call after the same set-up are one. */
@@ -61,7 +60,7 @@ function plainExamples(choices: Choice[]): Choice[] {
   for (const choice of choices) {
     const { symbol, outcome } = choice.observation;
     const adds = [...choice.worth.keys()].some((item) => !item.startsWith("branch "));
-    if (adds && !isSuspectedBug(choice) && !found.has(symbol) && isInstructive(outcome)) found.set(symbol, choice);
+    if (adds && !isSuspectedBug(choice.observation) && !found.has(symbol) && isInstructive(outcome)) found.set(symbol, choice);
   }
   return [...found.values()];
 }

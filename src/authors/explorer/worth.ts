@@ -1,5 +1,6 @@
 import type { Baseline } from "../../domain/snapshot.ts";
 import type { Observation } from "../../frameworks/protocol.ts";
+import { isMisuse } from "./misuse.ts";
 
 /** What an observation adds to the project's own suite, as named items with a weight. */
 export type Worth = ReadonlyMap<string, number>;
@@ -14,6 +15,7 @@ export function worthOf(observation: Observation, baseline: Baseline, changed: R
   const covered = new Set(baseline.covered.flatMap((file) => file.lines.map((line) => `${file.path}:${line}`)));
   const taken = new Set(baseline.arcs.flatMap((file) => file.arcs.map(([from, to]) => `${file.path}:${from}>${to}`)));
   for (const mutant of observation.kills) if (!killed.has(mutant)) worth.set(`mutant ${mutant}`, 4);
+  if (isMisuse(observation)) return worth; // which lines it reaches before it fails shows nothing
   for (const { path, lines } of observation.lines)
     for (const line of lines)
       if (changed.get(path)?.has(line) && !covered.has(`${path}:${line}`)) worth.set(`line ${path}:${line}`, 2);

@@ -2,6 +2,7 @@ import type { Claim } from "../../domain/candidate.ts";
 import type { Criterion } from "../../domain/criterion.ts";
 import type { ProjectFacts } from "../../domain/snapshot.ts";
 import type { Observation } from "../protocol.ts";
+import { hasSyntaxError, parsePython } from "./python-syntax.ts";
 import { claimOf } from "./write/claim-of.ts";
 import { explain } from "./write/deciding-condition.ts";
 import { type Group, groupObservations } from "./write/group-observations.ts";
@@ -31,14 +32,18 @@ export function writeTestFile(observations: Observation[], context: WriteContext
   const groups = inReadingOrder(groupObservations(resolved.observations), in_classes);
   const criteria = new Map(context.criteria.map((criterion) => [criterion.id, criterion.text]));
   const names = nameTests(groups, in_classes, criteria);
-  const functions = groups.map((group, at) => ({
-    owner: in_classes ? testClassOf(group[0].observation.symbol) : null,
-    lines: writeFunction(group, names[at] ?? "test_it", in_classes, criteria),
-  }));
-  const claims = groups.map((group, at) => {
-    const owner = functions[at]?.owner;
-    return claimOf(group, owner ? `${owner}::${names[at]}` : (names[at] ?? "test_it"));
-  });
+  const functions = groups
+    .map((group, at) => {
+      const name = names[at] ?? "test_it";
+      const owner = in_classes ? testClassOf(group[0].observation.symbol) : null;
+      return {
+        owner,
+        lines: writeFunction(group, name, in_classes, criteria),
+        claim: claimOf(group, owner === null ? name : `${owner}::${name}`),
+      };
+    })
+    .filter(({ lines }) => isPython(lines));
+  const claims = functions.map(({ claim }) => claim);
   const body = joinFunctions(functions);
   const imports = writeImports(usedImports(resolved.imports, body), rootsOf(observations));
   const header = writeHeader(context.header, claims);
@@ -46,24 +51,37 @@ export function writeTestFile(observations: Observation[], context: WriteContext
   return { source: `${parts}\n\n\n${body}\n`, claims };
 }
 
-/** Symbols in the order they were given, those of one class together; for each, what it returns before what it refuses. */
+/** What comes from a container need not be Python, and one function that is not would cost the whole file. */
+function isPython(lines: string[]): boolean {
+  return !hasSyntaxError(parsePython(`if True:\n${lines.map((line) => `    ${line}`).join("\n")}\n`));
+}
+
+/**
+ * Symbols in the order they were given, those of one class together; for each, what it returns before what it refuses, and
+ * what a criterion or docstring says before what is only pinned.
+ */
 function inReadingOrder(groups: Group[], in_classes: boolean): Group[] {
   const symbolOf = ([first]: Group) => first.observation.symbol;
   const placeOf = (group: Group) => (in_classes ? testClassOf(symbolOf(group)) : "");
   const places = [...new Set(groups.map(placeOf))];
   const symbols = [...new Set(groups.map(symbolOf))];
-  const rank = ([first]: Group) => {
-    if (first.observation.expectation?.met === false) return 2;
-    return first.expected.kind === "raises" ? 1 : 0;
-  };
-  const keys = new Map(
-    groups.map((group) => [group, [places.indexOf(placeOf(group)), symbols.indexOf(symbolOf(group)), rank(group)]]),
-  );
-  const key = (group: Group) => keys.get(group) ?? [];
-  return [...groups].sort((a, b) => {
-    const at = key(a).findIndex((part, index) => part !== key(b)[index]);
-    return at < 0 ? 0 : (key(a)[at] ?? 0) - (key(b)[at] ?? 0);
-  });
+  const keyed = groups.map((group) => ({
+    group,
+    key: [places.indexOf(placeOf(group)), symbols.indexOf(symbolOf(group)), ...ranksOf(group)],
+  }));
+  return keyed.sort((a, b) => compareKeys(a.key, b.key)).map(({ group }) => group);
+}
+
+function ranksOf([{ observation, expected }]: Group): number[] {
+  const { criterion, expectation } = observation;
+  const kind = expectation?.met === false ? 2 : expected.kind === "raises" ? 1 : 0;
+  const source = expectation?.source === "criterion" ? 0 : expectation?.source === "docstring" ? 1 : 2;
+  return [kind, source, Number(criterion?.match(/\d+/)?.[0] ?? 0)];
+}
+
+function compareKeys(a: number[], b: number[]): number {
+  const at = a.findIndex((part, index) => part !== b[index]);
+  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
 }
 
 function joinFunctions(functions: { owner: string | null; lines: string[] }[]): string {

@@ -49,6 +49,11 @@ export async function mutateCandidate(
     },
   );
   if (asked.status === "failed") return { status: "not-measured", reason: asked.reason };
+  const waiting = asked.answer.mutants.filter((mutant) => mutant.status === "not-run");
+  if (waiting.length > 0) {
+    const item = `${waiting.length} mutants were not tried on ${candidate.path}: ${waiting[0]?.reason ?? "no reason given"}`;
+    ports.events({ event: "note", stage: "evaluate", item, done: null, total: null, seconds: null });
+  }
   const known = new Set(mutants.map((mutant) => mutant.id));
   return {
     status: "measured",

@@ -1,6 +1,6 @@
 import type { Finding } from "../../domain/candidate.ts";
 import type { Evidence, SignalName } from "../../domain/evidence.ts";
-import type { Outcome } from "../../domain/outcome.ts";
+import { describeOutcome } from "./describe-outcome.ts";
 import { neededSignals } from "./fail-closed.ts";
 import type { VerdictFacts } from "./verdict.ts";
 
@@ -29,7 +29,7 @@ export const suspectedBug: Reasons = ({ executed, head, criterion }, facts) => {
   const always =
     passed === 0 && executed.value.executed === runs && outcome.status === "failed" && outcome.failure.kind === "assertion";
   if (!always) return [];
-  const failed = `fails on the head in all ${runs} runs: ${describe(outcome)}`;
+  const failed = `fails on the head in all ${runs} runs: ${describeOutcome(outcome)}`;
   if (facts.oracle === "docstring") return [failed, "the expected value is the docstring's"];
   if (facts.oracle === "characterization" || criterion.value.claims.length === 0) return [];
   if (criterion.value.missing_literals.length > 0) return [];
@@ -38,8 +38,8 @@ export const suspectedBug: Reasons = ({ executed, head, criterion }, facts) => {
 
 export const failsOnHead: Reasons = ({ executed, head }) => {
   if (head.status === "not-measured" || executed.status === "not-measured") return [];
-  if (executed.value.executed === 0) return [`executed nothing: ${describe(head.value.outcome)}`];
-  return head.value.passed === 0 ? [`fails on the head: ${describe(head.value.outcome)}`] : [];
+  if (executed.value.executed === 0) return [`executed nothing: ${describeOutcome(head.value.outcome)}`];
+  return head.value.passed === 0 ? [`fails on the head: ${describeOutcome(head.value.outcome)}`] : [];
 };
 
 export const flaky: Reasons = ({ head, stability }) => {
@@ -144,19 +144,6 @@ function killsOf(mutation: Evidence["mutation"]): string[] {
 
 function coversNew(coverage: Evidence["coverage"]): boolean {
   return coverage.status === "measured" && (coverage.value.new_lines.length > 0 || coverage.value.new_arcs.length > 0);
-}
-
-function describe(outcome: Outcome): string {
-  switch (outcome.status) {
-    case "passed":
-      return "passed";
-    case "failed":
-      return `${outcome.failure.exception}: ${outcome.failure.message}`;
-    case "timed-out":
-      return `stopped after ${outcome.limit_seconds} s`;
-    case "did-not-run":
-      return outcome.reason;
-  }
 }
 
 function describeBase(base: Evidence["base"]): string {

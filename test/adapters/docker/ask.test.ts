@@ -30,13 +30,18 @@ answer({"verb": request["verb"], "cwd": os.getcwd(), "files": {p: open(p).read()
     const names = ["-rf", "a b.py", "$(id).py", "\u00fc\n.py", `${"long".repeat(50)}.py`];
     const tree = treeOf(Object.fromEntries(names.map((name) => [name, ""])));
     tree.files.push({ path: "run.sh", executable: true, content: Buffer.from("") });
-    const answer = await run(`import os; answer([sorted(os.listdir(".")), os.access("run.sh", os.X_OK), os.access("-rf", os.X_OK)])`, { tree });
+    const answer = await run(
+      `import os; answer([sorted(os.listdir(".")), os.access("run.sh", os.X_OK), os.access("-rf", os.X_OK)])`,
+      { tree },
+    );
     expect(bodyOf(answer)).toEqual([[...names, "run.sh"].sort(), true, false]);
   });
 
   it("is told how far the runner is while it runs", async () => {
     const seen: unknown[] = [];
-    const answer = await run(`progress(1, 3, "one"); progress(2, None, "two"); answer(None)`, { onProgress: (p) => seen.push(p) });
+    const answer = await run(`progress(1, 3, "one"); progress(2, None, "two"); answer(None)`, {
+      onProgress: (p) => seen.push(p),
+    });
     expect(bodyOf(answer)).toBeNull();
     expect(seen).toEqual([
       { done: 1, total: 3, item: "one" },
@@ -51,7 +56,11 @@ describe("an answer that does not count", () => {
     ["a line that is no frame", `raw("hello\\n"); answer(1)`, /not a frame: "hello"/],
     ["a frame with an unknown field", `raw('{"frame":"answer","body":1,"x":2}\\n')`, /not a frame/],
     ["an answer before a bad end", `import os; answer(1); os._exit(3)`, /ended with 3/],
-    ["an answer before a signal to itself", `import os, signal; answer(1); os.kill(os.getpid(), signal.SIGKILL)`, /ended with 137/],
+    [
+      "an answer before a signal to itself",
+      `import os, signal; answer(1); os.kill(os.getpid(), signal.SIGKILL)`,
+      /ended with 137/,
+    ],
     ["no answer", `import sys; print("why", file=sys.stderr)`, /ended with 0 and no answer: why/],
     ["an unfinished line", `raw('{"frame":"answer","body":1}')`, /no answer/],
     ["an error of the runner", `raw('{"frame":"error","message":"broken"}\\n')`, /could not answer: broken/],
@@ -192,11 +201,14 @@ describe("stopping", () => {
   });
 
   it("before the start starts nothing", async () => {
-    expect(await run(`answer(1)`, { signal: AbortSignal.abort() })).toMatchObject({ status: "crashed", reason: "the run was stopped" });
+    expect(await run(`answer(1)`, { signal: AbortSignal.abort() })).toMatchObject({
+      status: "crashed",
+      reason: "the run was stopped",
+    });
   });
 });
 
 it("an image that does not exist is said so", async () => {
   const answer = await run("answer(1)", { image: "tfactory-env:none" });
-  expect(answer).toMatchObject({ status: "crashed", reason: expect.stringMatching(/No such image: tfactory-env:none/) });
+  expect(answer).toMatchObject({ status: "engine-failed", reason: expect.stringMatching(/No such image: tfactory-env:none/) });
 });

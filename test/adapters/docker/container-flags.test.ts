@@ -77,7 +77,7 @@ answer({
     "capabilities": [status[name] for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")],
     "no_new_privileges": status["NoNewPrivs"],
     "seccomp": status["Seccomp"],
-    "interfaces": os.listdir("/sys/class/net"),
+    "routes": len(open("/proc/net/route").read().splitlines()) - 1,
     "connect": attempt(lambda: socket.create_connection(("192.0.2.1", 80), 1)),
     "read_only": {path: "ro" in mounts[path] for path in ("/", "/work", "/opt/tfactory")},
     "write": {path: attempt(lambda: open(path + "/x", "w").close()) for path in ("/work", "/opt/tfactory", "/opt/env", "/etc", "/scratch", "/tmp")},
@@ -110,21 +110,21 @@ describe("inside a running container", () => {
   });
 
   it("the user is nobody of the host and has no group, no capability and no way to more", () => {
-    expect(facts["uid"]).toEqual([10001, 10001, expect.toSatisfy((groups: number[]) => groups.every((group) => group === 10001))]);
-    expect(facts["capabilities"]).toEqual(Array(5).fill("0000000000000000"));
-    expect(facts["no_new_privileges"]).toBe("1");
-    expect(facts["seccomp"]).toBe("2");
-    expect(facts["user_namespace"]).not.toBe("0");
+    expect(facts.uid).toEqual([10001, 10001, expect.toSatisfy((groups: number[]) => groups.every((group) => group === 10001))]);
+    expect(facts.capabilities).toEqual(Array(5).fill("0000000000000000"));
+    expect(facts.no_new_privileges).toBe("1");
+    expect(facts.seccomp).toBe("2");
+    expect(facts.user_namespace).not.toBe("0");
   });
 
   it("there is no network", () => {
-    expect((facts["interfaces"] as string[]).filter((name) => !/^(lo|tunl0|sit0|ip6tnl0|gre0|gretap0|erspan0|ip_vti0|ip6_vti0|ip6gre0|ifb\d|dummy0|bonding_masters|teql0)$/.test(name))).toEqual([]);
-    expect(facts["connect"]).toBe("ENETUNREACH");
+    expect(facts.routes).toBe(0);
+    expect(facts.connect).toBe("ENETUNREACH");
   });
 
   it("only the two tmpfs can be written", () => {
-    expect(facts["read_only"]).toEqual({ "/": true, "/work": true, "/opt/tfactory": true });
-    expect(facts["write"]).toEqual({
+    expect(facts.read_only).toEqual({ "/": true, "/work": true, "/opt/tfactory": true });
+    expect(facts.write).toEqual({
       "/work": "EROFS",
       "/opt/tfactory": "EROFS",
       "/opt/env": "EROFS",
@@ -132,41 +132,41 @@ describe("inside a running container", () => {
       "/scratch": "done",
       "/tmp": "done",
     });
-    expect(facts["link"]).toBe("EROFS");
-    expect(facts["modes"]).toEqual(["0o1777", "0o1777"]);
+    expect(facts.link).toBe("EROFS");
+    expect(facts.modes).toEqual(["0o1777", "0o1777"]);
   });
 
   it("programs run from /scratch and not from /tmp, and neither holds set-user programs or devices", () => {
-    expect(facts["tmp"]).toEqual(["noexec", "nosuid", "nodev"]);
-    expect(facts["scratch"]).toEqual(["nosuid", "nodev"]);
-    expect(facts["exec"]).toEqual(["EACCES", "0"]);
+    expect(facts.tmp).toEqual(["noexec", "nosuid", "nodev"]);
+    expect(facts.scratch).toEqual(["nosuid", "nodev"]);
+    expect(facts.exec).toEqual(["EACCES", "0"]);
   });
 
   it("memory, processes, processors, open files, file size and core dumps are limited", () => {
-    expect(facts["memory"]).toBe("2147483648");
-    expect(["2147483648", "0", null]).toContain(facts["swap"]); // v1 counts memory and swap together, v2 swap alone
-    expect(facts["processes"]).toBe("512");
-    expect(facts["cpu"]).toMatch(/^200000( 100000)?$/);
-    expect(facts["limits"]).toEqual([
+    expect(facts.memory).toBe("2147483648");
+    expect(["2147483648", "0", null]).toContain(facts.swap); // v1 counts memory and swap together, v2 swap alone
+    expect(facts.processes).toBe("512");
+    expect(facts.cpu).toMatch(/^200000( 100000)?$/);
+    expect(facts.limits).toEqual([
       [4096, 4096],
       [268435456, 268435456],
       [0, 0],
     ]);
-    expect(facts["oom"]).toBe("500");
+    expect(facts.oom).toBe("500");
   });
 
   it("an init reaps, and no namespace is the host's", () => {
-    expect(facts["init"]).toMatch(/init|tini|catatonit/);
-    for (const [name, inside] of Object.entries(facts["namespaces"] as Record<string, string>)) {
+    expect(facts.init).toMatch(/init|tini|catatonit/);
+    for (const [name, inside] of Object.entries(facts.namespaces as Record<string, string>)) {
       expect(inside, name).not.toBe(hostNamespace(name));
     }
   });
 
   it("neither the engine's socket nor a variable of the host is there", () => {
-    expect(facts["sockets"]).toEqual([]);
-    expect(facts["environment"]).toEqual(
+    expect(facts.sockets).toEqual([]);
+    expect(facts.environment).toEqual(
       ["HOME", "HOSTNAME", "LANG", "LC_CTYPE", "PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "TMPDIR", "VIRTUAL_ENV"].filter(
-        (name) => name !== "LC_CTYPE" || (facts["environment"] as string[]).includes(name),
+        (name) => name !== "LC_CTYPE" || (facts.environment as string[]).includes(name),
       ),
     );
   });

@@ -26,8 +26,18 @@ describe("a call to the engine", () => {
     [{ code: "ECONNREFUSED" }, "x", true, "the container engine went away (start: ECONNREFUSED)"],
     [{ code: "ENOENT" }, "x", true, "the container engine went away (start: ENOENT)"],
     [{}, "socket hang up", true, "the container engine went away (start: socket hang up)"],
-    [{ statusCode: 500 }, "(HTTP code 500) server error - write /a: no space left on device", false, "the disk of the container engine is full (start)"],
-    [{ statusCode: 409 }, "(HTTP code 409) unexpected - name in use ", false, "the container engine refused (start): unexpected - name in use"],
+    [
+      { statusCode: 500 },
+      "(HTTP code 500) server error - write /a: no space left on device",
+      false,
+      "the disk of the container engine is full (start)",
+    ],
+    [
+      { statusCode: 409 },
+      "(HTTP code 409) unexpected - name in use ",
+      false,
+      "the container engine refused (start): unexpected - name in use",
+    ],
   ])("that fails with %j %j says so in a sentence", async (fields, message, gone, sentence) => {
     const error: unknown = await engineCall("start", failing(fields, message)).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(EngineError);

@@ -67,7 +67,7 @@ it("an engine that dies while a container runs ends the request at once, with th
     ...requestFor(under_test.image, `import time; progress(0, None, "up"); time.sleep(60)`),
     onProgress: () => line.cut(),
   });
-  expect(answer).toMatchObject({ status: "crashed", reason: expect.stringMatching(/^the container engine went away/) });
+  expect(answer).toMatchObject({ status: "engine-failed", reason: expect.stringMatching(/^the container engine went away/) });
   expect(performance.now() - began).toBeLessThan(5000);
 });
 
@@ -76,7 +76,7 @@ it("an engine that died before a request is the answer to that request", async (
   expect(bodyOf(await sandbox.ask(requestFor(under_test.image, "answer(1)")))).toBe(1);
   line.cut();
   const answer = await sandbox.ask(requestFor(under_test.image, "answer(1)"));
-  expect(answer).toMatchObject({ status: "crashed", reason: expect.stringMatching(/^the container engine went away/) });
+  expect(answer).toMatchObject({ status: "engine-failed", reason: expect.stringMatching(/^the container engine went away/) });
   const prepared = await sandbox.prepare("pytest", requestFor("", "").tree, new AbortController().signal);
   expect(prepared).toMatchObject({ status: "failed", reason: expect.stringMatching(/^the container engine went away/) });
 });

@@ -7,7 +7,13 @@ const BASE = { "pyproject.toml": "[project]", "pkg/__init__.py": "", "pkg/a.py":
 
 describe("the key of an environment", () => {
   it("is the same for trees that differ in code, tests and order only", () => {
-    const other = { "tests/test_b.py": "", "pkg/a.py": "2", "pkg/b/c.py": "", "pkg/__init__.py": "x", "pyproject.toml": "[project]" };
+    const other = {
+      "tests/test_b.py": "",
+      "pkg/a.py": "2",
+      "pkg/b/c.py": "",
+      "pkg/__init__.py": "x",
+      "pyproject.toml": "[project]",
+    };
     expect(key(other)).toBe(key(BASE));
     expect(key(BASE)).toMatch(/^[0-9a-f]{24}$/);
   });
@@ -28,11 +34,26 @@ describe("the key of an environment", () => {
 });
 
 describe("a manifest", () => {
-  it.each(["pyproject.toml", "setup.py", "setup.cfg", "tox.ini", "uv.lock", "poetry.lock", "pdm.lock", "Pipfile", "Pipfile.lock", "requirements.txt", "requirements-dev.txt", "test_requirements.txt", "requirements/ci.txt", "constraints.txt", "services/api/pyproject.toml", "pytest.ini"])(
-    "is %s",
-    (path) => expect(isManifest(path)).toBe(true),
-  );
-  it.each(["a.py", "README.md", "docs/notes.txt", "tests/data/a/b/c/pyproject.toml", "my_setup.py", "robots.txt"])("is not %s", (path) =>
-    expect(isManifest(path)).toBe(false),
+  it.each([
+    "pyproject.toml",
+    "setup.py",
+    "setup.cfg",
+    "tox.ini",
+    "uv.lock",
+    "poetry.lock",
+    "pdm.lock",
+    "Pipfile",
+    "Pipfile.lock",
+    "requirements.txt",
+    "requirements-dev.txt",
+    "test_requirements.txt",
+    "requirements/ci.txt",
+    "constraints.txt",
+    "services/api/pyproject.toml",
+    "pytest.ini",
+  ])("is %s", (path) => expect(isManifest(path)).toBe(true));
+  it.each(["a.py", "README.md", "docs/notes.txt", "tests/data/a/b/c/pyproject.toml", "my_setup.py", "robots.txt"])(
+    "is not %s",
+    (path) => expect(isManifest(path)).toBe(false),
   );
 });

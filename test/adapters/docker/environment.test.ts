@@ -21,7 +21,11 @@ afterAll(async () => {
 const alive = () => new AbortController().signal;
 /** A manifest nobody had before: its environment is not there yet. */
 const unique = (text: string) => `# ${randomUUID()}\n${text}`;
-async function prepare(tree: SourceTree, extra: Partial<EnvironmentContext> = {}, signal = alive()): Promise<PreparedEnvironment> {
+async function prepare(
+  tree: SourceTree,
+  extra: Partial<EnvironmentContext> = {},
+  signal = alive(),
+): Promise<PreparedEnvironment> {
   const prepared = await prepareEnvironment({ ...context, ...extra }, "pytest", tree, signal);
   if (prepared.status === "ready") made.add(prepared.image);
   return prepared;
@@ -29,7 +33,8 @@ async function prepare(tree: SourceTree, extra: Partial<EnvironmentContext> = {}
 /** Names of all environments there are. Other test files make some at the same time. */
 const environments = async () =>
   (await under_test.docker.listImages({ filters: { reference: [ENVIRONMENTS] } })).flatMap(({ RepoTags }) => RepoTags ?? []);
-const imageOf = (prepared: PreparedEnvironment) => (prepared.status === "ready" ? prepared.image : `failed: ${prepared.reason} ${prepared.log_tail}`);
+const imageOf = (prepared: PreparedEnvironment) =>
+  prepared.status === "ready" ? prepared.image : `failed: ${prepared.reason} ${prepared.log_tail}`;
 
 describe("an environment", () => {
   const package_with_version_file = treeOf({
@@ -80,13 +85,24 @@ answer({
 
   it("holds no variable, certificate or file of the host or of the sources", async () => {
     const { Config } = await under_test.docker.getImage(image).inspect();
-    expect(Config.Env?.map((line) => line.split("=")[0]).sort()).toEqual(["HOME", "LANG", "PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "TMPDIR", "VIRTUAL_ENV"]);
+    expect(Config.Env?.map((line) => line.split("=")[0]).sort()).toEqual([
+      "HOME",
+      "LANG",
+      "PATH",
+      "PYTHONDONTWRITEBYTECODE",
+      "PYTHONPATH",
+      "TMPDIR",
+      "VIRTUAL_ENV",
+    ]);
     const snippet = `import os; answer([os.listdir("/scratch"), os.path.exists("/scratch/ca-bundle.crt"), sorted(os.listdir("/work"))])`;
     expect(bodyOf(await under_test.run(snippet, { image, tree: treeOf({ "a.py": "" }) }))).toEqual([[], false, ["a.py", "src"]]);
   });
 
   it("is found again in less than 200 ms, also for other code with the same manifests", async () => {
-    const other = { ...package_with_version_file, files: [...package_with_version_file.files, ...treeOf({ "src/sample/new.py": "" }).files] };
+    const other = {
+      ...package_with_version_file,
+      files: [...package_with_version_file.files, ...treeOf({ "src/sample/new.py": "" }).files],
+    };
     const prepared = await prepare(other);
     expect(prepared).toMatchObject({ status: "ready", image });
     expect(prepared.status === "ready" && prepared.seconds).toBeLessThan(0.2);
@@ -106,13 +122,19 @@ describe("an install that fails", () => {
   it("says which package cannot be had, and leaves no image", async () => {
     const before = await environments();
     const prepared = await prepare(treeOf({ "requirements.txt": unique("there-is-no-such-package-anywhere\n") }));
-    expect(prepared).toMatchObject({ status: "failed", reason: expect.stringMatching(/there-is-no-such-package-anywhere was not found/) });
+    expect(prepared).toMatchObject({
+      status: "failed",
+      reason: expect.stringMatching(/there-is-no-such-package-anywhere was not found/),
+    });
     expect(prepared.status === "failed" && prepared.log_tail).toContain("uv pip install");
     expect((await environments()).filter((image) => !before.includes(image) && !made.has(image))).toEqual([]);
   });
 
   it("says that the index cannot be reached", async () => {
-    const access = { certificates: null, variables: { HTTPS_PROXY: "http://127.0.0.1:9", HTTP_PROXY: "http://127.0.0.1:9", UV_HTTP_RETRIES: "0" } };
+    const access = {
+      certificates: null,
+      variables: { HTTPS_PROXY: "http://127.0.0.1:9", HTTP_PROXY: "http://127.0.0.1:9", UV_HTTP_RETRIES: "0" },
+    };
     const prepared = await prepare(treeOf({ "requirements.txt": unique("six\n") }), { access });
     expect(prepared).toMatchObject({ status: "failed", reason: expect.stringMatching(/^the package index cannot be reached/) });
   });
@@ -132,7 +154,9 @@ describe("an install that fails", () => {
 
 it("a project that cannot be built is on the path, before any published version of it, and a note says so", async () => {
   const tree = treeOf({
-    "pyproject.toml": unique(`[build-system]\nrequires=["setuptools"]\nbuild-backend="setuptools.build_meta"\n[project]\nname="six"\nversion="9.9"\n`),
+    "pyproject.toml": unique(
+      `[build-system]\nrequires=["setuptools"]\nbuild-backend="setuptools.build_meta"\n[project]\nname="six"\nversion="9.9"\n`,
+    ),
     "setup.py": "raise SystemExit('no compiler here')\n",
     "six.py": "OURS = True\n",
   });

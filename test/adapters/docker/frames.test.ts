@@ -37,10 +37,15 @@ describe("frames", () => {
     expect(cut).toEqual(whole);
   });
 
-  it.each(["hello\n", "{}\n", "[1]\n", "\n", '{"frame":"answer"}x\n', '{"frame":"other","body":1}\n', '{"__proto__":{"frame":"answer"}}\n'])(
-    "%j is garbage",
-    (text) => expect(read([packet(1, text)])).toMatchObject({ garbage: text.trimEnd(), frames: [] }),
-  );
+  it.each([
+    "hello\n",
+    "{}\n",
+    "[1]\n",
+    "\n",
+    '{"frame":"answer"}x\n',
+    '{"frame":"other","body":1}\n',
+    '{"__proto__":{"frame":"answer"}}\n',
+  ])("%j is garbage", (text) => expect(read([packet(1, text)])).toMatchObject({ garbage: text.trimEnd(), frames: [] }));
 
   it("an unfinished last line is no frame", () => {
     expect(read([packet(1, ANSWER.trimEnd())])).toMatchObject({ garbage: null, frames: [] });

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
-import Docker from "dockerode";
+import type Docker from "dockerode";
 import { expect } from "vitest";
-import { sandboxOn } from "../../../src/adapters/docker/connect-sandbox.ts";
 import { clientFor } from "../../../src/adapters/docker/client.ts";
+import { sandboxOn } from "../../../src/adapters/docker/connect-sandbox.ts";
 import { ensureEngine } from "../../../src/adapters/docker/engine.ts";
 import { ourLabels, RUN_LABEL } from "../../../src/adapters/docker/owner.ts";
 import type { Sandbox, SandboxAnswer, SandboxRequest, SourceTree } from "../../../src/ports.ts";
@@ -33,10 +33,20 @@ export async function connectUnderTest(): Promise<UnderTest> {
   const prepared = await sandbox.prepare("pytest", treeOf({}), new AbortController().signal);
   if (prepared.status === "failed") throw new Error(`${prepared.reason}\n${prepared.log_tail}`);
   const { image } = prepared;
-  return { docker, sandbox, images: engine.images, image, run: (snippet, extra) => sandbox.ask(requestFor(image, snippet, extra)) };
+  return {
+    docker,
+    sandbox,
+    images: engine.images,
+    image,
+    run: (snippet, extra) => sandbox.ask(requestFor(image, snippet, extra)),
+  };
 }
 
-export function requestFor(image: string, snippet: string, extra: Partial<SandboxRequest> & { input?: unknown } = {}): SandboxRequest {
+export function requestFor(
+  image: string,
+  snippet: string,
+  extra: Partial<SandboxRequest> & { input?: unknown } = {},
+): SandboxRequest {
   const { input, ...rest } = extra;
   return {
     image,

@@ -92,6 +92,16 @@ describe("planning", () => {
     expect(targets[0]?.test_path).not.toBe("tests/test_text.py");
   });
 
+  test("makes no target of a file where only imports and constants changed, unless that is all there is", async () => {
+    const files = [sourceFile(PATH), sourceFile(OTHER)];
+    const executable = files.map(({ path }) => ({ path, lines: [1, 2] }));
+    const module = symbol(OTHER, "<module>", { kind: "module" });
+    const both = await explorer({}, { files, executable, symbols: [symbol(PATH, "parse"), module] });
+    expect((await both.author.plan(both.snapshot, both.signal)).targets.map((target) => target.id)).toEqual([`unit:${PATH}`]);
+    const alone = await explorer({}, { files, executable, symbols: [module] });
+    expect((await alone.author.plan(alone.snapshot, alone.signal)).targets.map((target) => target.id)).toEqual([`unit:${OTHER}`]);
+  });
+
   test("gives all criteria to the only target", async () => {
     const criteria = [criterion("AC-1", "Nothing in particular."), criterion("AC-2", "`parse` is quick.")];
     const { author, snapshot, signal } = await explorer({}, { criteria });
@@ -232,6 +242,13 @@ describe("writing", () => {
   test("says why when nothing could be observed", async () => {
     const { draft } = await drafted({ calls: 7, skipped: [{ symbol: `${PATH}::parse`, reason: "needs a display" }] });
     expect(draft).toEqual({ status: "nothing", reason: `no observation in 7 calls; ${PATH}::parse: needs a display` });
+  });
+
+  test("an exception that a criterion's example wants, and the head does not raise, is asserted as one", async () => {
+    const example = { call: "parse('x')", expected: null, raises: "Exceeded" };
+    const unmet = { ...hour, criterion: "AC-1", expectation: { source: "criterion" as const, met: false, expected: "Exceeded" } };
+    const { draft } = await drafted({ observations: [unmet] }, { criteria: [criterion("AC-1", "x", { examples: [example] })] });
+    expect(sourceOf(draft)).toContain("with pytest.raises(Exceeded):");
   });
 
   test("a runner that fails is a reason, not a test", async () => {

@@ -82,3 +82,22 @@ describe("selecting observations", () => {
     expect(new Set(select(all.toReversed()))).toEqual(new Set(select(all)));
   });
 });
+
+test("what is too long to read is never chosen", () => {
+  const endless = seen(`f('${"x y ".repeat(3000)}')`, ["a"]);
+  expect(select([endless])).toEqual([]);
+});
+
+test("a call that only a mistake would make counts for its kills, not for the lines it reaches", () => {
+  const mistake = (kills: string[]) =>
+    observe(`${FILE}::f`, "f(None)", raises("TypeError", "no"), { kills, lines: [{ path: FILE, lines: [1, 2] }] });
+  expect(select([mistake([])])).toEqual([]);
+  expect(select([mistake(["a"])])).toEqual(["f(None)"]);
+});
+
+test("an expectation that reads like the outcome is no suspected bug", () => {
+  const met_after_all = observe(`${FILE}::f`, "f(1)", value("['a', 'b']"), {
+    expectation: { source: "docstring", met: false, expected: '["a","b"]' },
+  });
+  expect(select([met_after_all])).toEqual([]);
+});

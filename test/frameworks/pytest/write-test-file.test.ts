@@ -290,3 +290,26 @@ test("a set-up that defines a function keeps its shape and its distance", () => 
     ].join("\n"),
   );
 });
+
+test("an observation that is not Python costs its own test, not the file", () => {
+  const { source, claims } = write(
+    observe("a.py::f", 'f("', value("1")),
+    observe("a.py::f", "f(1)", raises("ValueError):\n    import os", "x")),
+    observe("a.py::f", "f(2)", value("2"), { arguments: { x: "2" } }),
+  );
+  expect(claims.map((claim) => claim.name)).toEqual(["test_f_returns_2_for_x_2"]);
+  expect(hasSyntaxError(parsePython(source))).toBe(false);
+});
+
+test("an exception that only a criterion names is imported from where another observation has it", () => {
+  const { source } = write(
+    observe("a/b.py::f", "f(1)", raises("a.errors.Exceeded", "no"), { imports: ["from a import f"] }),
+    observe("a/b.py::f", "f(2)", value("2"), {
+      imports: ["from a import f"],
+      criterion: "AC-1",
+      expectation: { source: "criterion", met: false, expected: 'raises Exceeded("too much")' },
+    }),
+  );
+  expect(source.match(/^from a\.errors import Exceeded$/gm)).toHaveLength(1);
+  expect(source).toContain('with pytest.raises(Exceeded, match="too much"):\n        f(2)');
+});

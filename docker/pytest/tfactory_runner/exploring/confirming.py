@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from tfactory_runner.exploring.search import Search, Seen, limit_of
+from tfactory_runner.exploring.search import Search, Seen
 from tfactory_runner.exploring.workshop_client import WorkshopClient, WorkshopDied
 
 OTHER_HASH_SEED = 4242
@@ -35,10 +35,8 @@ def confirm(search: Search, chosen: list[Seen], changed: dict[str, list[int]], s
     for one in stable:
         one.tried.clear()
         one.kills.clear()
-        one.endings.clear()
     if time.monotonic() < end:
-        search.judge(stable, list(search.mutants))
-    assert limit_of
+        search.judge(stable, list(search.mutants), all_of_them=True)
     return stable
 
 
@@ -47,7 +45,7 @@ def _drop_moving_facts(one: Seen, shops: list[WorkshopClient]) -> None:
         return
     moving: set[str] = set()
     for shop in shops:
-        moving |= set(shop.ask("failing", {"mutant": None, "pinned": [one.pinned], "seconds": 2.0})[0])
+        moving |= set(shop.ask("failing", {"pinned": [one.pinned], "seconds": 2.0})[0])
     one.record["after"] = [fact for fact in one.record["after"] if fact["expression"] not in moving]
     if one.record["pin"]["kind"] == "facts":
         one.record["pin"]["facts"] = [fact for fact in one.record["pin"]["facts"] if fact["expression"] not in moving]

@@ -39,7 +39,7 @@ def follow_up(probe: Probe, record: dict[str, Any], is_promising: Callable[[str,
     if probe.call != name:
         forms = [f".{method}()" for method in shape.get("methods", [])[:METHODS]]
         found += [kept.having(call=name + form, form=form) for form in forms if is_promising(shape.get("class", ""), form)]
-    if shape.get("callable") is not None:
+    if shape.get("callable") is not None and probe.base == Probe.base:
         ways = _call(probe, shape["callable"], shape.get("methods", [])[:4], shape.get("class") == "function")
         found += [way for way in ways if is_promising(_shape_of_call(probe), way.form)]
     return found
@@ -122,8 +122,8 @@ def _call(probe: Probe, parameters: list[str], methods: list[str], is_function: 
     required = sum(1 for one in parameters if one.startswith(("POSITIONAL_OR_KEYWORD", "POSITIONAL_ONLY")))
     variadic = any(one.startswith("VAR_POSITIONAL") for one in parameters)
     target = f"({probe.call})" if probe.call.startswith("lambda") else probe.call
-    arguments = ["1", "'abc'", "[3, 1, 2]"] if required == 1 or variadic else []
-    arguments += ["1, 2"] if required == 2 or variadic else []
+    arguments = ["1", "'abc'", "[3, 1, 2]"] if required == 1 else ["1"] if variadic else []
+    arguments += ["1, 2"] if required == 2 else []
     arguments += [""] if required == 0 or variadic else []
     found = [probe.having(call=f"{target}({text})", form=f"({text})") for text in arguments]
     if required == 1 or variadic:

@@ -6,7 +6,7 @@ import itertools
 import random
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Iterator
 
 from tfactory_runner.exploring.literals import Literals
 
@@ -174,6 +174,8 @@ def argument_lists(parameters: list[dict[str, Any]], inputs: Inputs, chance: ran
 
     base = {parameter["name"]: choices[parameter["name"]][0] for parameter in required}
     add(base)
+    for chosen in _several_at_once(usable, choices):
+        add({**base, **chosen})
     for turn in range(max((len(options) for options in choices.values()), default=0)):
         for parameter in usable:
             if turn < len(choices[parameter["name"]]):
@@ -190,6 +192,20 @@ def argument_lists(parameters: list[dict[str, Any]], inputs: Inputs, chance: ran
     head, tail = ordered[: most // 2], ordered[most // 2 :]
     chance.shuffle(tail)
     return [list(one) for one in (head + tail)[:most]]
+
+
+def _several_at_once(parameters: list[dict[str, Any]], choices: dict[str, list[Input]]) -> Iterator[dict[str, Input]]:
+    """Two and three optional parameters given together: with their first and with their second input that is not the default."""
+    optional = [parameter for parameter in parameters if parameter["default"] is not None][:5]
+    for size in (1, 2, 3):
+        for group in itertools.combinations(optional, size):
+            for turn in (0, 1):
+                chosen = {}
+                for parameter in group:
+                    others = [option for option in choices[parameter["name"]] if option.source != parameter["default"]]
+                    if others:
+                        chosen[parameter["name"]] = others[min(turn, len(others) - 1)]
+                yield chosen
 
 
 def _as_arguments(parameters: list[dict[str, Any]], chosen: dict[str, Input]) -> list[tuple[str, Input]]:

@@ -52,7 +52,7 @@ class Material:
         yield "traced calls", seeds.called_probes(self.reached.calls, body["symbols"][0] if body["symbols"] else "", _home(described))
         wanted = {name for symbol in self.symbols for name in symbol.split("::")[1].split(".")}
         yield "tests", self.recipes.probes(self.reached, wanted, body["symbols"][0] if body["symbols"] else "")
-        for one in described:
+        for one in sorted(described, key=lambda one: (one["symbol"] not in body["symbols"], one["name"].startswith("_"))):
             yield one["qualname"], seeds.first_probes(one, inputs, chance)
 
 

@@ -21,6 +21,7 @@ from tfactory_runner.exploring.values import ADDRESS, NotPlain, write_value
 
 SECONDS_PER_PROBE = 2.0
 MESSAGE_LIMIT = 600
+ORDER_KEPT = 60
 
 
 class Prepared:
@@ -67,7 +68,7 @@ def run_probe(probe: dict[str, Any], changed: dict[str, list[int]]) -> dict[str,
             sys.settrace(None)
     record["lines"] = {path: sorted(lines) for path, lines in tracer.lines.items()}
     record["arcs"] = {path: sorted(arcs) for path, arcs in tracer.arcs.items()}
-    record["order"] = tracer.order[-40:]
+    record["order"] = tracer.order[-ORDER_KEPT:]
     record["seconds"] = time.monotonic() - started
     record["shape"]["printed"] = bool(printed.getvalue())
     record["shape"]["warned"] = [type_name(one.category) for one in caught]

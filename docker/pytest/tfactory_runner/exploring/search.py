@@ -34,14 +34,14 @@ class Seen:
     depth: int = 0
     tried: set[str] = field(default_factory=set)
     kills: set[str] = field(default_factory=set)
-    endings: dict[str, str] = field(default_factory=dict)
+    met: bool | None = None
 
     @property
     def is_pinned(self) -> bool:
         """Whether a test could be written from it that says something."""
         status = self.record["status"]
         if status == "raises":
-            return bool(self.record["shape"].get("deliberate"))
+            return self.probe.example is not None or bool(self.record["shape"].get("deliberate"))
         return status in ("value", "facts")
 
     @property
@@ -84,7 +84,7 @@ class Search:
     def out_of_time(self, reserve: float = 0.0) -> bool:
         return time.monotonic() + reserve > self.deadline
 
-    def add(self, probes: list[Probe], depth: int = 0) -> list[Seen]:
+    def add(self, probes: list[Probe], depth: int = 0, follow: bool = True) -> list[Seen]:
         """Runs new probes and their follow-ups; gives those that reach a changed line and can be pinned."""
         fresh = [probe for probe in {p.key: p for p in map(_tidied, probes) if p is not None}.values() if probe.key not in self.seen]
         added: list[Seen] = []
@@ -98,7 +98,7 @@ class Search:
                 for probe, record in zip(chunk, records or []):
                     self.calls += 1
                     added.append(self._note(probe, record, depth))
-        followed = [more for one in added if depth < FOLLOW_UP_DEPTH and self._worth_following(one) for more in follow_up(one.probe, one.record, self._is_promising)]
+        followed = [more for one in added if follow and depth < FOLLOW_UP_DEPTH and self._worth_following(one) for more in follow_up(one.probe, one.record, self._is_promising)]
         kept = [one for one in added if one.is_pinned and (one.record["lines"] or one.probe.example or self._has_static)]
         return [*kept, *(self.add(followed, depth + 1) if followed else [])]
 
@@ -121,15 +121,20 @@ class Search:
         self.behaviours.add(one.behaviour)
         return one
 
-    def judge(self, probes: list[Seen], mutants: list[str], hopeless: bool = False) -> None:
-        """Tries the probes on the mutants whose line they reach. Mutants that only ever hang are left out unless `hopeless`."""
+    def judge(self, probes: list[Seen], mutants: list[str], static: bool = False, all_of_them: bool = False) -> None:
+        """Tries the probes on the mutants whose line they reach.
+
+        Mutants of module or class level are tried only when `static`: each costs an import. Mutants that only ever hang are given up.
+        `all_of_them`: neither economy, for the final count.
+        """
         groups: list[tuple[str, list[Seen]]] = []
         for mutant in mutants:
-            if self.hangs.get(mutant, 0) >= HANGS and not hopeless:
+            is_static = self.mutants[mutant]["mode"] == "import"
+            if not all_of_them and (self.hangs.get(mutant, 0) >= HANGS or (is_static and not static)):
                 continue
             reaching = [one for one in probes if mutant not in one.tried and self._reaches(one, mutant)]
             reaching.sort(key=lambda one: (one.probe.cost, one.probe.key))
-            if self.mutants[mutant]["mode"] == "import" and not hopeless:
+            if is_static and not all_of_them:
                 reaching = self._some_for_static(mutant, reaching)
             if reaching:
                 groups.append((mutant, reaching))
@@ -154,7 +159,6 @@ class Search:
     def _note_endings(self, mutant: str, group: list[Seen], endings: list[str]) -> None:
         for one, ending in zip(group, endings):
             one.tried.add(mutant)
-            one.endings[mutant] = ending
             if ending == "assertion":
                 one.kills.add(mutant)
                 if mutant not in self.killed:

@@ -59,8 +59,8 @@ class Neighbours:
     def _change(self, probe: Probe | None) -> Probe | None:
         if probe is None:
             return None
-        tree = _as_tree(probe)
-        places = [*_literal_places(tree), *_sequence_places(tree)]
+        tree = as_tree(probe)
+        places = [*literal_places(tree), *_sequence_places(tree)]
         calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
         roll = self.chance.random()
         try:
@@ -76,7 +76,7 @@ class Neighbours:
                 self._change_literal(tree, self.chance.choice(places))
             else:
                 return None
-            return with_imports(_as_probe(probe, tree), self.palette.imports)
+            return with_imports(as_probe(probe, tree), self.palette.imports)
         except (ValueError, RecursionError, OverflowError, SyntaxError):
             return None
 
@@ -243,19 +243,19 @@ def with_imports(probe: Probe, known: dict[str, str]) -> Probe:
     return probe.having(imports=(*probe.imports, *(line for line in known.values() if line not in probe.imports)))
 
 
-def _as_tree(probe: Probe) -> ast.Module:
+def as_tree(probe: Probe) -> ast.Module:
     tree = ast.parse("\n".join(probe.setup))
     tree.body.append(ast.Expr(ast.parse(probe.call, mode="eval").body))
     return tree
 
 
-def _as_probe(probe: Probe, tree: ast.Module) -> Probe:
+def as_probe(probe: Probe, tree: ast.Module, origin: str = "search") -> Probe:
     ast.fix_missing_locations(tree)
     statements = [ast.unparse(statement) for statement in tree.body]
-    return probe.having(setup=tuple(statements[:-1]), call=statements[-1], origin="search", criterion=None, example=None)
+    return probe.having(setup=tuple(statements[:-1]), call=statements[-1], origin=origin, criterion=None, example=None)
 
 
-def _literal_places(tree: ast.Module) -> list[ast.expr]:
+def literal_places(tree: ast.Module) -> list[ast.expr]:
     """Constants that are values: no docstrings, no parts of f-strings, no annotations."""
     barred: set[int] = set()
     for node in ast.walk(tree):

@@ -56,16 +56,19 @@ def took_keyword(one: Seen) -> bool:
 
 def widen(recipes: list[Probe], keywords: dict[str, list[Input]], accepted: set[tuple[str, str]], most: int) -> list[Probe]:
     """The recipes with one new keyword in one call, for the callees that take it."""
-    found: dict[str, Probe] = {}
-    for probe in recipes:
-        for index, callee in enumerate(_callees(probe)):
-            for name, values in keywords.items():
-                if (callee, name) in accepted:
-                    for value in [*values[:3], *_objects_in(probe)]:
-                        changed = _with_keyword(probe, index, name, value)
-                        if changed is not None:
-                            found[changed.key] = changed
-    return sorted(found.values(), key=lambda probe: (probe.cost, probe.key))[:most]
+    by_recipe = [_widened(probe, keywords, accepted) for probe in recipes]
+    turns = max(map(len, by_recipe), default=0)
+    found = {probes[turn].key: probes[turn] for turn in range(turns) for probes in by_recipe if turn < len(probes)}
+    return list(found.values())[:most]
+
+
+def _widened(probe: Probe, keywords: dict[str, list[Input]], accepted: set[tuple[str, str]]) -> list[Probe]:
+    found = []
+    for index, callee in enumerate(_callees(probe)):
+        for name, values in keywords.items():
+            if (callee, name) in accepted:
+                found += [_with_keyword(probe, index, name, value) for value in [*values[:3], *_objects_in(probe)]]
+    return [changed for changed in found if changed is not None]
 
 
 def _source(probe: Probe) -> str:
@@ -73,7 +76,21 @@ def _source(probe: Probe) -> str:
 
 
 def _callees(probe: Probe) -> list[str]:
-    return [ast.unparse(node.func) for node in ast.walk(ast.parse(_source(probe))) if isinstance(node, ast.Call)]
+    return [ast.unparse(call.func) for call in _outer_calls(ast.parse(_source(probe)))]
+
+
+def _outer_calls(tree: ast.AST) -> list[ast.Call]:
+    """Calls that the statements themselves make, decorators included, not those in bodies of functions and classes."""
+    found: list[ast.Call] = []
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Call):
+            found.append(node)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            for decorator in node.decorator_list:
+                found += [part for part in ast.walk(decorator) if isinstance(part, ast.Call)]
+        elif not isinstance(node, ast.Lambda):
+            found += _outer_calls(node)
+    return found
 
 
 def _objects_in(probe: Probe) -> list[Input]:
@@ -90,7 +107,7 @@ def _with_keyword(probe: Probe, index: int, name: str, value: Input) -> Probe | 
     is_object = bool(value.imports)  # an object with state: the test looks at it afterwards
     shown = free_name(probe, name) if is_object else value.source
     tree = ast.parse(_source(probe))
-    call = [node for node in ast.walk(tree) if isinstance(node, ast.Call)][index]
+    call = _outer_calls(tree)[index]
     if any(keyword.arg == name for keyword in call.keywords):
         return None
     at = next((place for place, keyword in enumerate(call.keywords) if keyword.arg is None), len(call.keywords))

@@ -89,8 +89,26 @@ class Workshop:
         return endings
 
     def failing(self, body: dict[str, Any]) -> list[Any]:
-        before = self._mutate(body["mutant"])
-        return self._batch(body["pinned"], lambda item: judging.failing_facts(item, body["seconds"]), body["seconds"], before)
+        """Per pinned probe what no longer holds on the untouched code; `""` stands for the result itself."""
+        return self._batch(body["pinned"], lambda item: judging.failing_facts(item, body["seconds"]), body["seconds"])
+
+    def broken_by(self, body: dict[str, Any]) -> list[Any]:
+        """Per (mutant, pinned probe) what no longer holds under the mutant."""
+
+        def work(item: dict[str, Any]) -> list[str]:
+            assert self.live is not None
+            restore = mutants.apply(self.mutants[item["mutant"]], self.live)
+            broken = judging.failing_facts(body["pinned"][item["probe"]], item["seconds"])
+            restore()
+            return broken
+
+        items = body["items"]
+        swapped = [at for at, item in enumerate(items) if self.mutants[item["mutant"]].mode == "swap"]
+        found: dict[int, list[str]] = {}
+        for share in [swapped, *([at] for at in range(len(items)) if at not in set(swapped))]:
+            for at, result in zip(share, self._batch([items[at] for at in share], work, 2.0)):
+                found[at] = result if isinstance(result, list) else []
+        return [found[at] for at in range(len(items))]
 
     def alone(self, body: dict[str, Any]) -> list[str]:
         """Each pinned probe in a fork of its own on the untouched code."""
@@ -99,13 +117,6 @@ class Workshop:
             ended = in_fork(lambda: judging.judge(pinned, body["seconds"]), body["seconds"] + 2, self._before)
             found.append(ended.value if ended.status == "returned" else "error")
         return found
-
-    def _mutate(self, mutant: str | None) -> Callable[[], None]:
-        def change() -> None:
-            if mutant is not None and self.live is not None:
-                mutants.apply(self.mutants[mutant], self.live)
-
-        return change
 
     def _before(self) -> None:
         for descriptor in self._descriptors:
@@ -117,13 +128,10 @@ class Workshop:
         items: list[Any],
         work: Callable[[Any], Any],
         seconds: float,
-        change: Callable[[], None] | None = None,
     ) -> list[Any]:
         """`work` for every item in one fork; a crash or hang of the batch is narrowed down by halves."""
 
         def in_child() -> list[Any]:
-            if change is not None:
-                change()
             return [work(item) for item in items]
 
         if not items:
@@ -137,8 +145,8 @@ class Workshop:
             return [status for _ in items]
         middle = len(items) // 2
         return [
-            *self._batch(items[:middle], work, seconds, change),
-            *self._batch(items[middle:], work, seconds, change),
+            *self._batch(items[:middle], work, seconds),
+            *self._batch(items[middle:], work, seconds),
         ]
 
 

@@ -27,7 +27,7 @@ function describeLiteral(name: string, source: string): Described | null {
     case "number":
       return describeNumber(parameter, source.trim(), literal.value);
     case "string":
-      return describeText(parameter, literal.value, literal.bytes);
+      return describeText(parameter, source, literal.value, literal.bytes);
     case "other":
       return describeExpression(parameter, literal.source);
     case "bool":
@@ -44,7 +44,8 @@ function describeNumber(parameter: string, source: string, value: number): Descr
   return { words: is_plural ? `${numberWords(source)}_${parameter}` : `${parameter}_${numberWords(source)}`, rank: "clear" };
 }
 
-function describeText(parameter: string, text: string, bytes: boolean): Described | null {
+function describeText(parameter: string, source: string, text: string, bytes: boolean): Described | null {
+  if (/^b?(["']).{1,12}\1 \* \d+$/.test(source)) return { words: `${parameter}_of_length_${text.length}`, rank: "clear" };
   if (text === "") return { words: `empty_${parameter}`, rank: "striking" };
   if (/^\s+$/.test(text)) return { words: `blank_${parameter}`, rank: "striking" };
   if (text.length >= 60) return { words: `long_${parameter}`, rank: "vague" };
@@ -73,11 +74,6 @@ function describeItems(parameter: string, kind: string, items: string[]): Descri
 }
 
 function describeExpression(parameter: string, source: string): Described | null {
-  const repeated = /^((["']).{1,12}\2) \* (\d+)$/.exec(source);
-  const unit = readLiteral(repeated?.[1] ?? "");
-  if (unit.kind === "string")
-    return { words: `${parameter}_of_length_${unit.value.length * Number(repeated?.[3])}`, rank: "clear" };
-  if (/["'] \* \d/.test(source)) return { words: `long_${parameter}`, rank: "vague" };
   const special = /^-?float\(["'](-?)(inf|nan)["']\)$/.exec(source);
   if (special) return { words: special[2] === "nan" ? `nan_${parameter}` : `infinite_${parameter}`, rank: "striking" };
   if (/^lambda\b/.test(source)) return { words: `${parameter}_function`, rank: "vague" };

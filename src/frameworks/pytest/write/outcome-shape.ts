@@ -73,7 +73,8 @@ function textRelation(given: string, result: string, name: string): string | nul
   if (given !== given.toUpperCase() && result === given.toUpperCase()) return `uppers_${name}`;
   if (result === [...given].reverse().join("")) return `reverses_${name}`;
   const common = commonPrefix(given, result);
-  if (result.length < given.length && common >= 3 && common * 2 >= result.length) return `shortens_${name}`;
+  const marker = result.length - common;
+  if (result.length < given.length && common > 0 && marker <= Math.max(3, common)) return `shortens_${name}`;
   return null;
 }
 

@@ -24,7 +24,27 @@ export function readLiteral(source: string): Literal {
     const value = readString(text);
     if (value !== null) return { kind: "string", value, bytes: /^[rR]?[bB]/.test(text) };
   }
+  const built = readBuiltText(tokens);
+  if (built !== null) return { kind: "string", value: built, bytes: /^[rR]?[bB]/.test(text) };
   return readCollection(text, tokens) ?? { kind: "other", source: text };
+}
+
+/** A longer text is not worth building to name it. */
+const LONGEST_BUILT = 100_000;
+
+/** The text of `"a" * 3 + "b"`: a sum of literals and of their multiples. */
+function readBuiltText(tokens: Token[]): string | null {
+  let text = "";
+  const solid = tokens.filter((token) => token.kind !== "space");
+  for (let at = 0; at < solid.length; ) {
+    const literal = solid[at]?.kind === "string" ? readString(solid[at]?.text ?? "") : null;
+    const times = solid[at + 1]?.text === "*" && solid[at + 2]?.kind === "number" ? Number(solid[at + 2]?.text) : null;
+    at += times === null ? 1 : 3;
+    if (literal === null || literal.length * (times ?? 1) > LONGEST_BUILT) return null;
+    text += literal.repeat(times ?? 1);
+    if (at < solid.length && solid[at++]?.text !== "+") return null;
+  }
+  return solid.length > 1 ? text : null;
 }
 
 function readCollection(text: string, tokens: Token[]): Literal | null {

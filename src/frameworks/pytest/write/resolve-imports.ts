@@ -1,4 +1,5 @@
 import type { Observation } from "../../protocol.ts";
+import { expectedOf } from "./expected-outcome.ts";
 import { boundName, type Import, importTarget, readImports } from "./imports.ts";
 import { renameVariable } from "./python-tokens.ts";
 
@@ -14,7 +15,7 @@ export function resolveImports(observations: Observation[]): { observations: Obs
   const imports = new Map<string, Import>();
   const keep = (one: Import) => imports.set(`${one.module}:${one.name}:${one.alias}`, one);
   const rewritten = observations.map((observation) => {
-    const { exception, extra } = exceptionImport(observation);
+    const { exception, extra } = exceptionImport(observation, observations);
     let result = exception === null ? observation : withException(observation, exception);
     for (const one of [...observation.imports.flatMap(readImports), ...extra]) {
       const bound = boundName(one);
@@ -30,20 +31,37 @@ export function resolveImports(observations: Observation[]): { observations: Obs
   return { observations: rewritten, imports: [...imports.values()] };
 }
 
-/** `durations.budget.BudgetExceeded` that no import makes known: import it and say `BudgetExceeded`. */
-function exceptionImport({ outcome, imports }: Observation): { exception: string | null; extra: Import[] } {
-  if (outcome.kind !== "raises" || !outcome.exception.includes(".")) return { exception: null, extra: [] };
-  const names = outcome.exception.split(".");
-  if (imports.flatMap(readImports).some((one) => boundName(one) === names[0])) return { exception: null, extra: [] };
-  const name = names.at(-1) ?? outcome.exception;
+/**
+ * An exception that no import of the observation makes known: `durations.budget.BudgetExceeded` is imported from its module and
+ * called `BudgetExceeded`; a bare name that a criterion expects is imported from where another observation has it.
+ */
+function exceptionImport(observation: Observation, all: Observation[]): { exception: string | null; extra: Import[] } {
+  const expected = expectedOf(observation);
+  if (expected.kind !== "raises") return { exception: null, extra: [] };
+  const names = expected.exception.split(".");
+  const name = names.at(-1) ?? expected.exception;
+  if (observation.imports.flatMap(readImports).some((one) => boundName(one) === names[0])) return { exception: null, extra: [] };
   const module = names.slice(0, -1).join(".");
-  if (module === "builtins") return { exception: name, extra: [] };
-  return { exception: name, extra: [{ module, name, alias: null }] };
+  if (module !== "" && module !== "builtins") return { exception: name, extra: [{ module, name, alias: null }] };
+  const known = all.flatMap(importsOf).find((one) => boundName(one) === name);
+  return { exception: module === "" ? null : name, extra: known ? [known] : [] };
+}
+
+/** The imports of an observation, and the one its dotted exception stands for. */
+function importsOf({ imports, outcome }: Observation): Import[] {
+  const names = outcome.kind === "raises" ? outcome.exception.split(".") : [];
+  const module = names.slice(0, -1).join(".");
+  const of_exception = module === "" || module === "builtins" ? [] : [{ module, name: names.at(-1) ?? "", alias: null }];
+  return [...imports.flatMap(readImports), ...of_exception];
 }
 
 function withException(observation: Observation, exception: string): Observation {
-  if (observation.outcome.kind !== "raises") return observation;
-  return { ...observation, outcome: { ...observation.outcome, exception } };
+  const { expectation, outcome } = observation;
+  if (expectation !== null && !expectation.met) {
+    const expected = expectation.expected.replace(/^(?:raises\s+)?[\p{L}_][\w.]*/u, `raises ${exception}`);
+    return { ...observation, expectation: { ...expectation, expected } };
+  }
+  return outcome.kind === "raises" ? { ...observation, outcome: { ...outcome, exception } } : observation;
 }
 
 function otherName(one: Import, meanings: ReadonlyMap<string, string>, target: string): string {

@@ -5,7 +5,7 @@ import { count } from "./words.ts";
 const SHOWN = 40;
 
 /** Why tests are dropped, in the words of a table and of a sum. */
-export const droppedWords: Readonly<Record<DroppedTest["dropped_because"], string>> = {
+const droppedWords: Readonly<Record<DroppedTest["dropped_because"], string>> = {
   rejected: "rejected",
   duplicate: "duplicate",
   subsumed: "nothing to add",

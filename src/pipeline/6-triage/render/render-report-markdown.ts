@@ -20,7 +20,7 @@ export function renderReportMarkdown(report: Report): string {
     "# TFactory report",
     [`**${claim}**`, ...facts].join(" · "),
     whatWasTested(report),
-    ...warningsSection(report),
+    ...(report.status === "done" ? [] : warningsSection(report)),
     ...suspectedBugsSection(report),
     ...criteriaSection(report),
     ...keptTestsSection(report),
@@ -28,6 +28,7 @@ export function renderReportMarkdown(report: Report): string {
     ...droppedTestsSection(report),
     ...ledgerSection(report),
     ...costAndTimeSection(report),
+    ...(report.status === "done" ? warningsSection(report) : []),
   ].join("\n\n")}\n`;
 }
 
@@ -38,7 +39,7 @@ function whatWasTested(report: Report): string {
   return `${place} · ${range} · ${inlineCode(report.spec_id)} · tests by ${inlineCode(report.author)}`;
 }
 
-/** Of a run that did not come to its end this is the news; of any other it is worth a glance. */
+/** Of a run that did not come to its end this is the news and stands first; of any other it is worth a glance at the end. */
 function warningsSection({ status, warnings }: Report): string[] {
   if (warnings.length === 0) return [];
   const title = status === "done" ? "## Good to know" : "## What happened";

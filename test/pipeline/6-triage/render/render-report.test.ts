@@ -1,9 +1,18 @@
+import type { Nodes } from "mdast";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { gfmFromMarkdown } from "mdast-util-gfm";
+import { toString as textOf } from "mdast-util-to-string";
+import { gfm } from "micromark-extension-gfm";
 import { describe, expect, test } from "vitest";
 import type { Report } from "../../../../src/domain/report.ts";
 import { renderReportMarkdown } from "../../../../src/pipeline/6-triage/render/render-report-markdown.ts";
 import { renderSummary } from "../../../../src/pipeline/6-triage/render/render-summary.ts";
 import { aBaseline, FILE, failed, signal } from "../../builders.ts";
 import { dayBug, good, report, storySnapshot, told } from "./duration-story.ts";
+
+function parseMarkdown(text: string): Nodes {
+  return fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+}
 
 const GOLDEN = "../../../../fixtures/golden/report";
 
@@ -59,6 +68,49 @@ const stories: Record<string, Report> = {
     },
   ),
 };
+
+/** Every node of a rendered report. */
+function nodesIn(node: Nodes): Nodes[] {
+  return [node, ...("children" in node ? node.children.flatMap((child) => nodesIn(child)) : [])];
+}
+
+describe("hostile names", () => {
+  const hostile = stories["hostile-names"];
+  const nodes = hostile === undefined ? [] : nodesIn(parseMarkdown(renderReportMarkdown(hostile)));
+
+  test("bring no link, image, mention or heading of their own", () => {
+    expect(
+      nodes.filter((node) => ["link", "image", "linkReference", "definition", "footnoteReference"].includes(node.type)),
+    ).toEqual([]);
+    for (const node of nodes) if (node.type === "text") expect(node.value).not.toMatch(/@|#\d/);
+    const titles = nodes.flatMap((node) => (node.type === "heading" ? [textOf(node)] : []));
+    expect(titles).toEqual([
+      "TFactory report",
+      "Suspected bugs",
+      "Criteria",
+      "Kept tests",
+      FILE,
+      "Still untested",
+      "Cost and time",
+      "Good to know",
+    ]);
+  });
+
+  test("bring no HTML: all of it is ours, and every element is closed", () => {
+    const html = nodes.flatMap((node) => (node.type === "html" ? [node.value] : []));
+    for (const value of html) {
+      expect(value).toMatch(/^(<details><summary>(<code>[^<>]*<\/code>)?[^<>]*<\/summary>|<\/details>|<br>)$/);
+    }
+    const opened = html.filter((value) => value.startsWith("<details>")).length;
+    expect(opened).toBeGreaterThan(2);
+    expect(html.filter((value) => value === "</details>")).toHaveLength(opened);
+  });
+
+  test("bring no control character to the terminal", () => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+    if (hostile) expect(renderSummary(hostile)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+  });
+});
 
 describe.each(Object.keys(stories))("%s", (story) => {
   const told_report = stories[story];
