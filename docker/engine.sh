@@ -5,7 +5,7 @@
 #
 # stderr: one line per step. stdout, only on success: DOCKER_HOST=<endpoint>, then IMAGE_<framework>=<name:tag> per image.
 # Exit codes: 0 ready, 2 wrong use, 3 no engine or no image (the last line on stderr is the reason, in one sentence).
-set -euo pipefail
+set -Eeuo pipefail
 
 HERE="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 STATE="${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/tfactory"
@@ -14,6 +14,7 @@ SCRATCH=""
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$*"; exit 3; }
 trap drop_scratch EXIT
+trap 'die "docker/engine.sh failed: $BASH_COMMAND"' ERR
 
 # An interrupted debootstrap leaves /proc and /sys mounted inside its folder: nothing of those may be removed.
 drop_scratch() {

@@ -76,11 +76,14 @@ apt_mirror() {
     awk -v suite="$1" '$2 == suite && $3 == "main" { print $1; exit }' || true
 }
 
-# The keyring the host's own apt trusts for a mirror, when its sources name one.
+# The keyring the host's own apt trusts for a mirror, when its sources name one (in either of apt's two formats).
 apt_keyring() {
   local mirror="${1%/}"
   [ -n "$mirror" ] || return 0
-  cat /etc/apt/sources.list.d/*.sources 2>/dev/null | awk -v mirror="$mirror" '
-    BEGIN { RS = ""; IGNORECASE = 1 }
-    index($0, mirror) { for (i = 1; i < NF; i++) if (tolower($i) == "signed-by:" && $(i + 1) ~ /^\//) { print $(i + 1); exit } }'
+  {
+    cat /etc/apt/sources.list.d/*.sources 2>/dev/null | awk -v mirror="$mirror" '
+      BEGIN { RS = "" }
+      index($0, mirror) { for (i = 1; i < NF; i++) if (tolower($i) == "signed-by:" && $(i + 1) ~ /^\//) print $(i + 1) }'
+    grep -hF "$mirror" /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null | sed -n 's/^deb .*signed-by=\([^] ]*\).*/\1/p'
+  } | sed -n 1p || true
 }

@@ -19,7 +19,8 @@ how_to_get_one() {
 confirm() {
   [ -t 0 ] || return 0
   local reply
-  read -r -p "$1 [y/N] " reply
+  say "$1 [y/N]" # a whole line: whoever started this script may show its output line by line
+  read -r reply
   case "$reply" in y | Y | yes) ;; *) die "No container engine answers, and none was installed." ;; esac
 }
 

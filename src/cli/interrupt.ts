@@ -25,6 +25,9 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   for (const name of names) process.on(name, stop);
   try {
     return await work(controller.signal);
+  } catch (error) {
+    controller.signal.throwIfAborted(); // whatever broke while we were stopping broke because of that
+    throw error;
   } finally {
     for (const name of names) process.off(name, stop);
   }

@@ -32,12 +32,9 @@ export interface Framework {
   missingLiterals(source: string, name: string, literals: string[]): string[];
   /** The literals in these lines of a source file. */
   literalsIn(source: string, lines: number[]): string[];
-  /**
-   * A readable test file of observations (explorer author), with a claim per test function. `criteria` are quoted in it;
-   * `sources` (text by path, as many as there are) let a name say why something happens.
-   */
+  /** A readable test file of observations (explorer author), with a claim per test function. `criteria` are quoted in it. */
   write(
     observations: Observation[],
-    context: { project: ProjectFacts; header: string; criteria: Criterion[]; sources: ReadonlyMap<string, string> },
+    context: { project: ProjectFacts; header: string; criteria: Criterion[] },
   ): { source: string; claims: Claim[] };
 }

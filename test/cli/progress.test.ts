@@ -74,9 +74,9 @@ test.each([
 beforeEach(() => void vi.useFakeTimers({ now: START }));
 afterEach(() => void vi.useRealTimers());
 
-/** What a person sees: the text after the last time the cursor went up and all below was cleared. */
+/** What a person sees: the text after the last time the cursor went up. */
 function screen(written: string[]): string[] {
-  const last = written.join("").split("\r\u001b[J").at(-1) ?? "";
+  const last = written.join("").split("A\r").at(-1) ?? "";
   return stripVTControlCharacters(last).trimEnd().split("\n");
 }
 

@@ -48,3 +48,11 @@ test("the exit code says whether tests were kept", () => {
 test("when not one test could be run it was the machinery", () => {
   expect(exitCodeOf(aReport({ dropped: [aDropped("not-run"), aDropped("not-run")] }))).toBe(3);
 });
+
+test("what breaks because of the stop is not told, the stop is", async () => {
+  const work = interruptible(async () => {
+    process.emit("SIGTERM", "SIGTERM");
+    throw new InfrastructureError("docker/engine.sh could not be run: The operation was aborted");
+  });
+  await expect(work).rejects.toMatchObject({ name: "Interrupted", exit_code: 143 });
+});

@@ -66,37 +66,26 @@ test("an engine that is gone in the middle ends the run with one sentence and ex
   expect(await leftOver(pid)).toEqual([]);
 });
 
-/** What a hostile or broken suite does, and what is said about it. The change itself is tested all the same. */
-const suites: [string, string][] = [
-  ["fails", "def test_bad():\n    assert 1 == 2\n"],
-  ["hangs", "def test_bad():\n    while True:\n        pass\n"],
-  [
-    "is a fork bomb",
+/** An existing suite that does everything at once, and links out of the tree beside it. */
+const hostile = {
+  "tests/test_fails.py": "def test_bad():\n    assert 1 == 2\n",
+  "tests/test_forks.py":
     "import os\n\n\ndef test_bad():\n    while True:\n        try:\n            os.fork()\n        except OSError:\n            pass\n",
-  ],
-  [
-    "floods its output",
+  "tests/test_floods.py":
     "import os\n\n\ndef test_bad():\n    for _ in range(100_000):\n        os.write(1, b'x' * 10_000)\n        os.write(2, b'y' * 10_000)\n    assert False\n",
-  ],
-];
-test.each(suites)("an existing test that %s does not keep the change from being tested", async (_what, source) => {
-  const repository = shop({ "tests/test_bad.py": source });
-  const { code, stdout, stderr, pid } = await startCliForTest(["run", "--json"], { cwd: repository.path }).result;
-  expect(code, stderr.slice(-2000)).toBe(0);
-  const report = Report.parse(JSON.parse(stdout));
-  expect(report.tests.length).toBeGreaterThan(0);
-  expect(report.warnings.join("\n")).toMatch(/tests\/test_bad\.py|existing tests/);
-  expect(await leftOver(pid)).toEqual([]);
-});
+};
 
-test("a symbolic link out of the tree is left out and never followed", async () => {
-  const repository = shop();
+test("a suite that fails, forks without end and floods its output, and links out of the tree, do not keep the change from being tested", async () => {
+  const repository = shop(hostile);
   symlinkSync("/etc/passwd", join(repository.path, "secrets.py"));
   symlinkSync("/etc", join(repository.path, "tests", "etc"));
   repository.commit();
   const { code, stdout, stderr, pid } = await startCliForTest(["run", "--json"], { cwd: repository.path }).result;
   expect(code, stderr.slice(-2000)).toBe(0);
+  const report = Report.parse(JSON.parse(stdout));
+  expect(report.tests.length).toBeGreaterThan(0);
+  expect(report.files.every(({ path }) => path.startsWith("tests/test_"))).toBe(true);
+  expect(report.warnings.join("\n")).toMatch(/3 existing tests already fail on the head: .*test_fails\.py/);
   expect(stdout + stderr).not.toContain("root:");
-  expect(Report.parse(JSON.parse(stdout)).files.every(({ path }) => path.startsWith("tests/test_"))).toBe(true);
   expect(await leftOver(pid)).toEqual([]);
-});
+}, 600_000);

@@ -1,5 +1,10 @@
 """What a variation changes, and that it changes only that."""
 
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import pytest
 
 from project import Project, a_variation
@@ -65,15 +70,13 @@ def test_hash_seed_time_zone_and_locale_reach_the_case(tmp_path):
             assert time.tzname[0] == "XYZ"
             assert os.environ["LC_ALL"] == os.environ["LANG"] == "C"
         """
-    import subprocess, sys
-
     known = subprocess.run([sys.executable, "-c", "print(hash('tfactory'))"], env={"PYTHONHASHSEED": "7"}, capture_output=True, text=True)
     shop = Project(tmp_path, {"test_a.py": tests.replace("{hash}", known.stdout.strip())})
     ran = shop.run("test_a.py", hash_seed=7, timezone="XYZ-14", locale="C")
     assert ran.statuses == {"test_a": "passed"}, ran.outcomes
 
 
-def test_a_clock_that_cannot_be_shifted_is_a_crashed_variation_never_an_unshifted_one(tmp_path, monkeypatch):
+def test_a_clock_that_cannot_be_shifted_is_a_crashed_variation_never_an_unshifted_one(tmp_path):
     if find_faketime() is not None:
         pytest.skip("libfaketime is installed here")
     ran = Project(tmp_path, {"test_a.py": "def test_a(): pass\n"}).run("test_a.py", clock_shift_seconds=86400)
@@ -82,17 +85,42 @@ def test_a_clock_that_cannot_be_shifted_is_a_crashed_variation_never_an_unshifte
 
 
 @pytest.mark.skipif(find_faketime() is None, reason="needs libfaketime")
-def test_a_shifted_clock_moves_the_date_and_no_time_limit(tmp_path):
-    tests = "import time\ndef test_a():\n    assert time.time() > {now} + 30_000_000\n    time.sleep(0.1)\ndef test_hang(): time.sleep(60)\n"
-    import time
+def test_a_shifted_clock_moves_the_date_and_no_wait(tmp_path):
+    tests = """
+        import queue, subprocess, sys, threading, time
 
+        def test_date(): assert time.time() > {now} + 30_000_000
+        def test_sleep():
+            began = time.monotonic()
+            time.sleep(0.1)
+            assert 0.1 <= time.monotonic() - began < 2
+        def test_wait(): assert not threading.Event().wait(0.1)
+        def test_hang(): time.sleep(60)
+        def test_program(): subprocess.run([sys.executable, "-c", "import time; time.sleep(0.1)"], check=True)
+        """
     shop = Project(tmp_path, {"test_a.py": tests.replace("{now}", str(time.time()))})
     ran = shop.run("test_a.py", clock_shift_seconds=31_536_000, seconds_per_case=2)
-    assert ran.statuses == {"test_a": "passed", "test_hang": "timed-out"}
+    passed = ("test_date", "test_sleep", "test_wait", "test_program")
+    assert ran.statuses == {**dict.fromkeys(passed, "passed"), "test_hang": "timed-out"}
+
+
+def test_home_and_temporary_folder_are_empty_in_each_variation_and_gone_afterwards(tmp_path):
+    tests = """
+        import os, pathlib, tempfile
+
+        def test_a():
+            for folder in {os.environ["HOME"], tempfile.gettempdir()}:
+                (pathlib.Path(folder) / "left").mkdir()
+            pathlib.Path("PLACE").write_text(folder)
+        """
+    place = tmp_path / "place"
+    shop = Project(tmp_path / "tree", {"test_a.py": tests.replace("PLACE", str(place))})
+    for _ in range(2):
+        assert shop.run("test_a.py").statuses == {"test_a": "passed"}
+        assert not Path(place.read_text()).exists()
 
 
 def test_every_variation_is_a_fresh_interpreter(tmp_path):
-    tests = "import os, pathlib\nPLACE = pathlib.Path(os.environ['TMPDIR']) / 'count'\n"
     tests = "import builtins\ndef test_a():\n    assert not hasattr(builtins, 'left_over')\n    builtins.left_over = True\n"
     body = {
         "select": ["test_a.py"],

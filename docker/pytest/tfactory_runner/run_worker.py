@@ -17,7 +17,7 @@ import random
 import sys
 from typing import Any
 
-from .fake_clock import mend_sleep
+from . import fake_clock
 from .messages import send
 
 
@@ -57,7 +57,7 @@ class _Worker:
 
         adopt_orphans()
         if self._request["clock_is_shifted"]:
-            mend_sleep()
+            fake_clock.mend()
         if self._request["coverage_of"] is not None:
             from .coverage_contexts import CaseCoverage
 

@@ -3,7 +3,7 @@ import type { Target } from "../../domain/plan.ts";
 import type { Snapshot } from "../../domain/snapshot.ts";
 import { askRunner } from "../../frameworks/ask-runner.ts";
 import { frameworkById } from "../../frameworks/index.ts";
-import type { Author, Draft, Ports, SourceTree } from "../../ports.ts";
+import type { Author, Draft, Ports } from "../../ports.ts";
 import { dropNamed } from "./drop-named.ts";
 import { changedLinesOf, exploreRequest } from "./explore-request.ts";
 import { linkCriteria } from "./link-criteria.ts";
@@ -45,7 +45,6 @@ export function createExplorer(ports: Pick<Ports, "sandbox" | "forge" | "events"
       project: snapshot.project,
       header: headerOf(target, snapshot),
       criteria: snapshot.criteria,
-      sources: sourcesOf(target, tree),
     });
     if (written.claims.length === 0) return { status: "nothing", reason: "no observation could be written as Python" };
     return {
@@ -75,11 +74,6 @@ export function createExplorer(ports: Pick<Ports, "sandbox" | "forge" | "events"
       return { status: "written", candidate };
     },
   };
-}
-
-function sourcesOf(target: Target, tree: SourceTree): Map<string, string> {
-  const paths = new Set(target.symbols.map((symbol) => symbol.split("::")[0]));
-  return new Map(tree.files.filter((file) => paths.has(file.path)).map((file) => [file.path, file.content.toString("utf8")]));
 }
 
 function headerOf(target: Target, snapshot: Snapshot): string {

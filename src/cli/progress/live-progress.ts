@@ -35,8 +35,8 @@ export function liveProgress(
     const block = [...lines.values()].map((line) =>
       clipLine(show(line, sign ?? pc.cyan(FRAMES[frame % FRAMES.length] ?? ""), now()), columns),
     );
-    const back = drawn > 0 ? `\u001b[${drawn}A\r\u001b[J` : "";
-    terminal.write(`${back}${[...above, ...block].map((line) => `${line}\n`).join("")}`);
+    const back = drawn > 0 ? `\u001b[${drawn}A\r` : "";
+    terminal.write(`${back}${[...above, ...block].map((line) => `${line}\u001b[K\n`).join("")}`);
     drawn = block.length;
   };
   const timer = setInterval(() => draw(), REDRAW_MILLISECONDS);

@@ -4,7 +4,6 @@ import type { ProjectFacts } from "../../domain/snapshot.ts";
 import type { Observation } from "../protocol.ts";
 import { hasSyntaxError, parsePython } from "./python-syntax.ts";
 import { claimOf } from "./write/claim-of.ts";
-import { explain } from "./write/deciding-condition.ts";
 import { type Group, groupObservations } from "./write/group-observations.ts";
 import { boundName, type Import, writeImports } from "./write/imports.ts";
 import { nameTests } from "./write/name-test.ts";
@@ -19,7 +18,6 @@ interface WriteContext {
   project: ProjectFacts;
   header: string;
   criteria: Criterion[];
-  sources: ReadonlyMap<string, string>;
 }
 
 /**
@@ -27,7 +25,7 @@ interface WriteContext {
  * Observations that show one idea share a parametrised function. The same observations always give the same file.
  */
 export function writeTestFile(observations: Observation[], context: WriteContext): { source: string; claims: Claim[] } {
-  const resolved = resolveImports(explain(observations, context.sources));
+  const resolved = resolveImports(observations);
   const in_classes = context.project.test_style === "classes";
   const groups = inReadingOrder(groupObservations(resolved.observations), in_classes);
   const criteria = new Map(context.criteria.map((criterion) => [criterion.id, criterion.text]));

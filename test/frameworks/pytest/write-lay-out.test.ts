@@ -67,3 +67,9 @@ describe("laying out a statement", () => {
     expect(layOut(call, 8).filter((line) => line.length > WIDTH)).toEqual([]);
   });
 });
+
+test("what a search leaves in sums is made plain, but not inside of strings", () => {
+  expect(lines("f('' + 'a.' * 7 * 99)", 0)).toBe('f("a." * 693)');
+  expect(lines(`f('"" + "a" * 7 * 99')`, 0)).toBe(`f('"" + "a" * 7 * 99')`);
+  expect(lines("f(x + '' + 'a')", 0)).toBe('f(x + "" + "a")');
+});

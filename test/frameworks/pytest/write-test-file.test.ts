@@ -5,12 +5,12 @@ import { writeTestFile } from "../../../src/frameworks/pytest/write-test-file.ts
 import { goldenSets } from "../../authors/explorer/golden-sets.ts";
 import { criterion, observe, project, raises, value } from "../../authors/explorer/observe.ts";
 
-const context = { project, header: "Written for a test.", criteria: [], sources: new Map<string, string>() };
+const context = { project, header: "Written for a test.", criteria: [] };
 const write = (...observations: Parameters<typeof writeTestFile>[0]) => writeTestFile(observations, context);
 
 describe.each(goldenSets.map((set) => [set.name, set] as const))("golden file %s", (name, set) => {
   const header = `Written by TFactory (explorer) for ${name}.`;
-  const written = writeTestFile(set.observations, { project: set.project, criteria: set.criteria, header, sources: new Map() });
+  const written = writeTestFile(set.observations, { project: set.project, criteria: set.criteria, header });
 
   test("is what a careful person would write", () => {
     expect(written.source).toBe(readFileSync(new URL(`../../../fixtures/golden/explorer/${name}.py`, import.meta.url), "utf8"));
@@ -172,38 +172,6 @@ describe("names", () => {
   });
 });
 
-describe("reasons read from the source", () => {
-  const source = [
-    "def cut(text, width):",
-    "    if width < 1:",
-    "        raise ValueError('no width')",
-    "    return text[:width]",
-  ];
-  const sources = new Map([["a.py", source.join("\n")]]);
-  const cut = (call: string, outcome: ReturnType<typeof value> | ReturnType<typeof raises>, arcs: [number, number][]) =>
-    observe("a.py::cut", call, outcome, { arcs: [{ path: "a.py", arcs }], arguments: { text: "'abcd'", width: "x" } });
-
-  test("name the innermost condition around the way out", () => {
-    const left = cut("cut('abcd', x)", raises("ValueError", "x"), [
-      [-1, 2],
-      [2, 3],
-      [3, -1],
-    ]);
-    expect(writeTestFile([left], { ...context, sources }).claims[0]?.name).toBe(
-      "test_cut_raises_value_error_when_width_is_below_1",
-    );
-  });
-
-  test("are left out for the ordinary way", () => {
-    const left = cut("cut('abcd', x)", value("'ab'"), [
-      [-1, 2],
-      [2, 4],
-      [4, -1],
-    ]);
-    expect(writeTestFile([left], { ...context, sources }).claims[0]?.shows).not.toContain("when");
-  });
-});
-
 describe("hostile text", () => {
   test("in the header or a criterion can not leave its comment", () => {
     const { source } = writeTestFile([observe("a.py::f", "f()", value("1"), { criterion: "AC-1" })], {
@@ -219,7 +187,7 @@ describe("hostile text", () => {
 
 test("the same observations give the same file", () => {
   for (const set of goldenSets) {
-    const again = { project: set.project, criteria: set.criteria, header: "x", sources: new Map<string, string>() };
+    const again = { project: set.project, criteria: set.criteria, header: "x" };
     expect(writeTestFile(set.observations, again)).toEqual(writeTestFile(structuredClone(set.observations), again));
   }
 });

@@ -3,26 +3,60 @@
 from __future__ import annotations
 
 import ast
+import enum
 import importlib
 import inspect
+import re
+import sys
 import textwrap
 from typing import Any
 
-from tfactory_runner.exploring.importing import module_name
+from tfactory_runner.exploring.importing import is_in_tree, module_name
 from tfactory_runner.exploring.values import shortest_module
 
 
-def describe_symbols(symbols: list[str], changed: dict[str, list[int]]) -> list[dict[str, Any]]:
-    """One entry per symbol that can be imported; runs in a fork. Nested functions count as the function around them."""
+USEFUL = frozenset({"__len__", "__iter__", "__contains__", "__getitem__", "__call__", "__bool__", "__str__"})
+
+
+def describe_symbols(symbols: list[str]) -> dict[str, Any]:
+    """`symbols`: one entry per symbol that can be imported; nested functions count as the function around them.
+
+    `classes`: project classes that annotations of their parameters name. Runs in a fork.
+    """
     found = []
+    classes: dict[str, Any] = {}
     for symbol in symbols:
-        described = _describe(symbol, changed)
+        try:
+            described = _describe(symbol)
+        except ImportError:
+            continue
         if described is not None:
             found.append(described)
-    return found
+            module = importlib.import_module(module_name(described["path"])[0])
+            for parameter in (*described["parameters"], *described["constructor"]):
+                _note_classes(parameter["annotation"], module, classes)
+    return {"symbols": found, "classes": classes}
 
 
-def _describe(symbol: str, changed: dict[str, list[int]]) -> dict[str, Any] | None:
+def _note_classes(annotation: str | None, module: Any, classes: dict[str, Any]) -> None:
+    for name in re.findall(r"[A-Za-z_]\w*", annotation or ""):
+        held = getattr(module, name, None)
+        if not inspect.isclass(held) or held.__module__ in ("builtins", "typing") or name in classes or not is_in_tree(_file_of(held)):
+            continue
+        home = shortest_module(held.__module__, name, held)
+        if home is not None:
+            classes[name] = {"import": f"from {home} import {name}", "members": _members(held), "parameters": parameters_of(held, "class")}
+
+
+def _file_of(kind: type) -> str | None:
+    return getattr(sys.modules.get(kind.__module__), "__file__", None)
+
+
+def _members(kind: Any) -> list[str]:
+    return [member.name for member in kind][:4] if inspect.isclass(kind) and issubclass(kind, enum.Enum) else []
+
+
+def _describe(symbol: str) -> dict[str, Any] | None:
     path, _, qualname = symbol.partition("::")
     qualname = qualname.split(".<locals>")[0]
     module = importlib.import_module(module_name(path)[0])
@@ -49,15 +83,14 @@ def _describe(symbol: str, changed: dict[str, list[int]]) -> dict[str, Any] | No
         "owner": ".".join(names[:-1]) if inspect.isclass(owner) else None,
         "doc": inspect.getdoc(target) or "",
         "module_names": public_names(module),
-        "attribute": names[-1],
-        "callable": callable(target),
     }
     wanted = held.fget if isinstance(held, property) else target
-    described["parameters"] = parameters_of(wanted, described["kind"], path, changed)
-    described["constructor"] = parameters_of(owner, "class", path, changed) if inspect.isclass(owner) else []
-    described["methods"] = _methods(target, path, changed) if inspect.isclass(target) else []
+    described["parameters"] = parameters_of(wanted, described["kind"])
+    described["constructor"] = parameters_of(owner, "class") if inspect.isclass(owner) else []
+    described["methods"] = _methods(target) if inspect.isclass(target) else []
+    described["siblings"] = _methods(owner) if inspect.isclass(owner) else []
+    described["members"] = _members(target)
     described["settable"] = isinstance(held, property) and held.fset is not None
-    described["iterates"] = inspect.isgeneratorfunction(wanted)
     return described
 
 
@@ -75,7 +108,7 @@ def _kind(held: Any, owner: Any) -> str:
     return "function" if callable(held) else "attribute"
 
 
-def parameters_of(target: Any, kind: str, path: str, changed: dict[str, list[int]]) -> list[dict[str, Any]]:
+def parameters_of(target: Any, kind: str) -> list[dict[str, Any]]:
     """Name, kind, annotation and default of each parameter (texts), without `self`."""
     try:
         signature = inspect.signature(target)
@@ -131,14 +164,14 @@ def _text(value: Any) -> str:
     return text
 
 
-def _methods(kind: type, path: str, changed: dict[str, list[int]]) -> list[dict[str, Any]]:
+def _methods(kind: type) -> list[dict[str, Any]]:
     """Public methods and properties that the class itself defines."""
     found = []
     for name, held in vars(kind).items():
-        if name.startswith("_") and name not in ("__len__", "__iter__", "__contains__", "__getitem__", "__call__"):
+        if name.startswith("_") and not (name in USEFUL and callable(held)):
             continue
         inner = held.fget if isinstance(held, property) else held
-        found.append({"name": name, "kind": _kind(held, kind), "parameters": parameters_of(inner, _kind(held, kind), path, changed)})
+        found.append({"name": name, "kind": _kind(held, kind), "parameters": parameters_of(inner, _kind(held, kind))})
     return found
 
 

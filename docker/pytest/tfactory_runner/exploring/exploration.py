@@ -12,7 +12,7 @@ from tfactory_runner.exploring.confirming import confirm
 from tfactory_runner.exploring.expectations import note_expectations
 from tfactory_runner.exploring.inputs import Inputs
 from tfactory_runner.exploring.literals import collect_literals
-from tfactory_runner.exploring.material import Material, gather
+from tfactory_runner.exploring.material import Material, exceptions_handled, gather, made_inputs
 from tfactory_runner.exploring.search import Palette, Search
 from tfactory_runner.exploring.shrink import shrink
 from tfactory_runner.exploring.stages import try_group, try_new_keywords, try_surroundings
@@ -23,7 +23,7 @@ WORKERS = 2
 TRACING_SHARE = 0.2
 SEARCH_SHARE = 0.7
 GRACE = 5.0
-PATIENCE = {"examples": 99, "tests": 99, "calls in tests": 2, "traced calls": 2}
+PATIENCE = {"examples": 99, "tests": 99, "constants": 99, "calls in tests": 2, "traced calls": 2}
 
 
 def explore(body: dict[str, Any], frames: Any) -> dict[str, Any]:
@@ -49,12 +49,15 @@ def _explore(
     body: dict[str, Any], changed: dict[str, list[int]], material: Material, shops: Workshops, search_until: float, end: float, tell: Any
 ) -> dict[str, Any]:
     chance = random.Random(body["seed"])
-    described = shops.ask("symbols", {"symbols": material.symbols})
+    known = shops.ask("symbols", {"symbols": material.symbols})
+    described = known["symbols"]
     skipped = _unreachable(body["symbols"], described, shops)
     mutants = material.mutants_worth_killing(body["mutants"], shops.clients[0].started["mutants"])
     palette = Palette(material.literals, keywords=material.new_keywords)
     search = Search(shops, mutants, palette, body["seed"], search_until)
-    inputs = Inputs(material.literals, material.mined.arguments, {})
+    search.raising = exceptions_handled(changed)
+    mined = material.mined.arguments
+    inputs = Inputs(material.literals, mined, made_inputs(known["classes"], Inputs(material.literals, mined, {})))
     public = {one["qualname"] for one in described if one["symbol"] in body["symbols"] and not one["name"].startswith("_")}
     for what, probes in material.first_probes(body, described, inputs, chance):
         try_group(search, probes, PATIENCE.get(what, 2 if what in public else 1))

@@ -12,8 +12,11 @@ METHODS = 8
 DECORATED = ("[func(1), func(1), func(2)]", "[func(), func(1), func(1.0), func('a')]")
 
 
-def follow_up(probe: Probe, record: dict[str, Any], is_promising: Callable[[str, str], bool]) -> list[Probe]:
-    """Probes that look further into what this one gave. `is_promising(subject, form)`: whether that way is worth going again."""
+def follow_up(probe: Probe, record: dict[str, Any], is_promising: Callable[[str, str], bool], raising: list[str]) -> list[Probe]:
+    """Probes that look further into what this one gave. `is_promising(subject, form)`: whether that way is worth going again.
+
+    `raising`: exceptions that changed code handles; decorated functions raise them.
+    """
     shape = record.get("shape", {})
     probe = probe.having(example=None, criterion=None) if probe.example else probe
     found: list[Probe] = []
@@ -24,6 +27,8 @@ def follow_up(probe: Probe, record: dict[str, Any], is_promising: Callable[[str,
         return [probe.having(call=f"list(islice({inner}, {TAKEN}))", imports=(*probe.imports, "from itertools import islice"))]
     if record["status"] not in ("value", "facts", "opaque"):
         return found
+    for text in shape.get("changes", [])[:2]:
+        found.append(_with_name_for(probe, text))
     if shape.get("printed") and record.get("pin", {}).get("value") == "None":
         found.append(_catch_output(probe))
     if shape.get("coroutine"):
@@ -33,16 +38,43 @@ def follow_up(probe: Probe, record: dict[str, Any], is_promising: Callable[[str,
     if record["status"] == "value" and not shape.get("methods"):
         return found
     if shape.get("manager"):
-        found.append(probe.having(setup=(*probe.setup, f"with {probe.call} as entered:\n    observed = entered"), call="observed"))
+        named = _with_names_for_all(probe)
+        found.append(named.having(setup=(*named.setup, f"with {named.call} as entered:\n    observed = repr(entered)"), call="observed"))
     name = free_name(probe, _variable_for(shape.get("class", "")))
     kept = probe.having(setup=(*probe.setup, f"{name} = {probe.call}"))
     if probe.call != name:
         forms = [f".{method}()" for method in shape.get("methods", [])[:METHODS]]
         found += [kept.having(call=name + form, form=form) for form in forms if is_promising(shape.get("class", ""), form)]
     if shape.get("callable") is not None and probe.base == Probe.base:
-        ways = _call(probe, shape["callable"], shape.get("methods", [])[:4], shape.get("class") == "function")
+        ways = _call(probe, shape["callable"], shape.get("methods", [])[:4], shape.get("class") == "function", raising)
         found += [way for way in ways if is_promising(_shape_of_call(probe), way.form)]
     return found
+
+
+def _with_name_for(probe: Probe, text: str) -> Probe:
+    """The display with this text gets a name, so that a test can look at it after the call."""
+    name = free_name(probe, {"[": "items", "{": "mapping"}.get(text[0], "given"))
+    tree = ast.parse(probe.call, mode="eval")
+
+    class Name(ast.NodeTransformer):
+        done = False
+
+        def generic_visit(self, node: ast.AST) -> ast.AST:
+            if not self.done and isinstance(node, (ast.List, ast.Dict, ast.Set)) and ast.unparse(node) == text:
+                self.done = True
+                return ast.Name(name, ast.Load())
+            return super().generic_visit(node)
+
+    return probe.having(setup=(*probe.setup, f"{name} = {text}"), call=ast.unparse(Name().visit(tree)), form="named")
+
+
+def _with_names_for_all(probe: Probe) -> Probe:
+    call = ast.parse(probe.call, mode="eval").body
+    if isinstance(call, ast.Call):
+        for value in [*call.args, *(keyword.value for keyword in call.keywords)]:
+            if isinstance(value, (ast.List, ast.Dict, ast.Set)):
+                probe = _with_name_for(probe, ast.unparse(value))
+    return probe
 
 
 def _shape_of_call(probe: Probe) -> str:
@@ -90,7 +122,9 @@ def _catch_output(probe: Probe) -> Probe:
 def _iterate(probe: Probe) -> list[Probe]:
     found = [probe.having(call=f"list({probe.call})"), probe.having(call=f"next({probe.call})")]
     for lazily in _lazy_arguments(probe):
-        found.append(lazily.having(call=f"list({lazily.call})"))
+        is_endless = any(line.endswith("= count()") for line in lazily.setup)
+        some = lazily.having(call=f"list(islice({lazily.call}, 3))", imports=(*lazily.imports, "from itertools import islice"))
+        found.append(some if is_endless else lazily.having(call=f"list({lazily.call})"))
         found.append(lazily.having(call=f"next({lazily.call})"))
     return found
 
@@ -117,7 +151,7 @@ def _lazy_arguments(probe: Probe) -> list[Probe]:
     return found
 
 
-def _call(probe: Probe, parameters: list[str], methods: list[str], is_function: bool) -> list[Probe]:
+def _call(probe: Probe, parameters: list[str], methods: list[str], is_function: bool, raising: list[str]) -> list[Probe]:
     """A result that can be called: with small arguments, and as a decorator of a function that notes its calls."""
     required = sum(1 for one in parameters if one.startswith(("POSITIONAL_OR_KEYWORD", "POSITIONAL_ONLY")))
     variadic = any(one.startswith("VAR_POSITIONAL") for one in parameters)
@@ -127,21 +161,23 @@ def _call(probe: Probe, parameters: list[str], methods: list[str], is_function: 
     arguments += [""] if required == 0 or variadic else []
     found = [probe.having(call=f"{target}({text})", form=f"({text})") for text in arguments]
     if required == 1 or variadic:
-        found += _decorate(probe, target)
+        found += _decorate(probe, target, raising)
     if methods and is_function:
         found += _use_and_ask(probe, target, arguments[0] if arguments else "", methods)
     return found
 
 
-def _decorate(probe: Probe, target: str) -> list[Probe]:
+def _decorate(probe: Probe, target: str, raising: list[str]) -> list[Probe]:
     noting = "def func(*args):\n    calls.append(args)\n    return len(calls)"
-    failing = "def func(*args):\n    raise ValueError('failed')"
     decorated = probe.having(setup=(*probe.setup, "calls = []", noting, f"func = {target}(func)"))
-    return [
-        *(decorated.having(call=text, form=f"decorate {text}") for text in DECORATED),
-        probe.having(setup=(*probe.setup, "calls = []", noting), call=f"{target}(func)", form="decorate"),
-        probe.having(setup=(*probe.setup, failing, f"func = {target}(func)"), call="func(1)", form="decorate failing"),
-    ]
+    found = [decorated.having(call=text, form=f"decorate {text}") for text in DECORATED]
+    found.append(probe.having(setup=(*probe.setup, "calls = []", noting), call=f"{target}(func)", form="decorate"))
+    for exception in raising[:2]:
+        failing = f"def func(*args):\n    calls.append(args)\n    raise {exception}('failed')"
+        at_first = f"def func(*args):\n    calls.append(args)\n    if len(calls) < 2:\n        raise {exception}('failed')\n    return len(calls)"
+        for form, body in ((f"decorate {exception}", failing), (f"decorate {exception} once", at_first)):
+            found.append(probe.having(setup=(*probe.setup, "calls = []", body, f"func = {target}(func)"), call="func(1)", form=form))
+    return found
 
 
 def _use_and_ask(probe: Probe, target: str, argument: str, methods: list[str]) -> list[Probe]:

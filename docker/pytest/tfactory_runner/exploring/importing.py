@@ -25,7 +25,9 @@ def offer_tree(paths: list[str]) -> None:
 
 
 def is_in_tree(file: str | None) -> bool:
-    return bool(file) and os.path.realpath(file).startswith(os.path.realpath(os.getcwd()) + os.sep)
+    if not file or file.startswith("<"):  # "<string>" and the like
+        return False
+    return os.path.realpath(file).startswith(os.path.realpath(os.getcwd()) + os.sep)
 
 
 def tree_modules() -> list[str]:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import random
 from dataclasses import dataclass
 from typing import Any, Iterator
 
 from tfactory_runner.exploring import seeds
 from tfactory_runner.exploring.importing import module_name
-from tfactory_runner.exploring.inputs import Input, Inputs, kinds_of
+from tfactory_runner.exploring.inputs import Input, Inputs, argument_lists, kinds_of, write_arguments
 from tfactory_runner.exploring.literals import Literals
-from tfactory_runner.exploring.mining import Mined, mine, signatures_in, test_files
+from tfactory_runner.exploring.mining import Mined, mine, parse_file, signatures_in, test_files
 from tfactory_runner.exploring.probe import Probe
 from tfactory_runner.exploring.public_callers import public_callers
 from tfactory_runner.exploring.recipes import Recipes
+from tfactory_runner.exploring.sequences import call_sequences
 from tfactory_runner.exploring.traced_tests import Reached, trace_tests
+
+SEQUENCES = 72
 
 
 @dataclass
@@ -31,6 +35,7 @@ class Material:
     new_keywords: dict[str, list[Input]]
     test_modules: list[str]
     files: list[str]
+    changed: dict[str, list[int]]
 
     def mutants_worth_killing(self, edits: list[dict[str, Any]], modes: dict[str, str]) -> dict[str, dict[str, Any]]:
         """Those that compile to other code, with the lines of the statement they stand in."""
@@ -49,11 +54,28 @@ class Material:
             examples += seeds.docstring_probes(one, {**known, **_names_of([one])})
         yield "examples", examples
         yield "calls in tests", [probe for one in described for probe in seeds.mined_probes(one, self.mined)]
+        yield "constants", seeds.constant_probes(self.changed)
         yield "traced calls", seeds.called_probes(self.reached.calls, body["symbols"][0] if body["symbols"] else "", _home(described))
         wanted = {name for symbol in self.symbols for name in symbol.split("::")[1].split(".")}
         yield "tests", self.recipes.probes(self.reached, wanted, body["symbols"][0] if body["symbols"] else "")
         for one in sorted(described, key=lambda one: (one["symbol"] not in body["symbols"], one["name"].startswith("_"))):
             yield one["qualname"], seeds.first_probes(one, inputs, chance)
+            if one["siblings"] or one["methods"]:
+                yield f"{one['qualname']} in sequence", call_sequences(one, inputs, chance, SEQUENCES)
+
+
+def made_inputs(classes: dict[str, dict[str, Any]], inputs: Inputs) -> dict[str, list[Input]]:
+    """Ways to make objects of the project's classes: members of enumerations, constructors with first inputs."""
+    made: dict[str, list[Input]] = {}
+    for name, facts in classes.items():
+        if facts["members"]:
+            made[name] = [Input(f"{name}.{member}", (facts["import"],)) for member in facts["members"]]
+            continue
+        made[name] = []
+        for arguments in argument_lists(facts["parameters"], inputs, random.Random(0), 4):
+            lines = tuple(line for _, value in arguments for line in value.imports)
+            made[name].append(Input(f"{name}({write_arguments(arguments)})", (facts["import"], *lines)))
+    return made
 
 
 def _home(described: list[dict[str, Any]]) -> Any:
@@ -92,7 +114,7 @@ def gather(body: dict[str, Any], changed: dict[str, list[int]], literals: Litera
     ordered = _most_relevant_first(files, wanted, changed)
     reached = trace_tests(ordered, changed, seconds, before) if ordered else Reached()
     return Material(
-        symbols, literals, mined, reached, Recipes(files), {path: statement_spans(path) for path in changed}, new_keywords(changed, literals), [], files
+        symbols, literals, mined, reached, Recipes(files), {path: statement_spans(path) for path in changed}, new_keywords(changed, literals), [], files, changed
     )
 
 
@@ -152,3 +174,16 @@ def _values_for(argument: ast.arg, literals: Literals) -> list[Input]:
     if "str" in kinds_of(parameter):
         values = [Input(repr(f"the {argument.arg}")), Input(repr("First line.\n\n    Second line.")), Input("''"), *values[:4]]
     return values[:8] or [Input("1"), Input("'abc'")]
+
+
+def exceptions_handled(changed: dict[str, list[int]]) -> list[str]:
+    """Built-in exceptions that `except` clauses on changed lines name, `ValueError` at the end."""
+    found: dict[str, None] = {}
+    for path, lines in changed.items():
+        tree = parse_file(path)
+        for node in ast.walk(tree) if tree else ():
+            if isinstance(node, ast.ExceptHandler) and node.type is not None and node.lineno in set(lines):
+                for part in ast.walk(node.type):
+                    if isinstance(part, ast.Name) and isinstance(getattr(builtins, part.id, None), type):
+                        found[part.id] = None
+    return [*found, *(["ValueError"] if "ValueError" not in found else [])]

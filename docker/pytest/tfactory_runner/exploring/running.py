@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import functools
 import io
@@ -16,6 +17,7 @@ from typing import Any
 from tfactory_runner.exploring import facts
 from tfactory_runner.exploring.importing import is_in_tree
 from tfactory_runner.exploring.limits import TooLong, at_most
+from tfactory_runner.exploring.mining import is_constructible
 from tfactory_runner.exploring.tracing import LineTracer
 from tfactory_runner.exploring.values import ADDRESS, NotPlain, write_value
 
@@ -32,6 +34,7 @@ class Prepared:
         self.names: dict[str, Any] = {"__name__": "test_explored", "__file__": os.path.abspath(probe["base"])}
         self.call = _compile(probe["call"], "eval")
         self.setup = _compile("\n".join(probe["setup"]), "exec")
+        self._held: dict[str, str] = {}
 
     def import_names(self) -> None:
         exec(_compile("\n".join(self.probe["imports"]), "exec"), self.names)
@@ -42,6 +45,46 @@ class Prepared:
 
     def evaluate(self) -> Any:
         return eval(self.call, self.names)
+
+    def evaluate_watched(self) -> Any:
+        """The same, with list, dict and set displays among the arguments held by hidden names, to see whether the call changes them."""
+        call, displays = hold_displays(self.probe["call"])
+        for name, text in displays.items():
+            self.names[name] = eval(_compile(text, "eval"), self.names)
+        self._held = displays
+        return eval(call, self.names)
+
+    def arguments_changed(self) -> list[str]:
+        """Texts of the displays that no longer equal themselves."""
+        changed = []
+        for name, text in self._held.items():
+            try:
+                if self.names[name] != eval(_compile(text, "eval"), self.names):
+                    changed.append(text)
+            except Exception:
+                continue
+            finally:
+                del self.names[name]
+        return changed
+
+
+def hold_displays(source: str) -> tuple[Any, dict[str, str]]:
+    """The compiled expression with plain displays among call arguments replaced by names, and the names' texts."""
+    tree = ast.parse(source, mode="eval")
+    displays: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            for holder, at in [*((node.args, at) for at in range(len(node.args))), *((keyword, None) for keyword in node.keywords)]:
+                value = holder[at] if isinstance(holder, list) else holder.value
+                if isinstance(value, (ast.List, ast.Dict, ast.Set)) and is_constructible(value):
+                    name = f"_held_{len(displays)}"
+                    displays[name] = ast.unparse(value)
+                    replacement = ast.copy_location(ast.Name(name, ast.Load()), value)
+                    if isinstance(holder, list):
+                        holder[at] = replacement
+                    else:
+                        holder.value = replacement
+    return compile(tree, "<probe>", "eval", dont_inherit=True), displays
 
 
 @functools.lru_cache(maxsize=4096)
@@ -58,7 +101,7 @@ def run_probe(probe: dict[str, Any], changed: dict[str, list[int]]) -> dict[str,
     with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         warnings.simplefilter("always")
         try:
-            with at_most(SECONDS_PER_PROBE):
+            with at_most(probe.get("limit", SECONDS_PER_PROBE)):
                 _run(probe, tracer, record)
         except TooLong:
             record["status"] = "timed-out"
@@ -85,7 +128,7 @@ def _run(probe: dict[str, Any], tracer: LineTracer, record: dict[str, Any]) -> N
     result: Any = None
     with tracer:
         try:
-            result = prepared.evaluate()
+            result = prepared.evaluate_watched()
         except (TooLong, KeyboardInterrupt):
             raise
         except BaseException as raised:
@@ -94,6 +137,7 @@ def _run(probe: dict[str, Any], tracer: LineTracer, record: dict[str, Any]) -> N
         _note_raise(error, record)
     else:
         _note_result(result, record)
+    record["shape"]["changes"] = prepared.arguments_changed()
     record["after"] = facts.look_again(prepared.names, probe, before)
 
 

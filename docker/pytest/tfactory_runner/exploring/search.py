@@ -20,6 +20,7 @@ NEIGHBOURS = 16
 TARGETS = 3
 HANGS = 2
 ASKED_FREELY = 4
+TIMEOUTS = 4
 ASKED_AT_ALL = 40
 STATIC_TRIES = 40
 STATIC_TRIES_AT_ONCE = 10
@@ -73,6 +74,8 @@ class Search:
         self.hangs: dict[str, int] = {}
         self.asked: dict[tuple[str, str], int] = {}
         self.telling: set[str] = set()
+        self.timeouts: dict[str, int] = {}
+        self.raising: list[str] = ["ValueError"]
         self.behaviours: set[str] = set()
         self.static_tries: dict[str, int] = {}
         self.aimed_at: dict[str, int] = {}
@@ -93,12 +96,12 @@ class Search:
                 break
             part = fresh[start : start + BATCH * 8]
             chunks = [part[at : at + BATCH] for at in range(0, len(part), BATCH)]
-            answers = self.shops.ask_all([("observe", {"probes": [probe.as_json() for probe in chunk]}) for chunk in chunks])
+            answers = self.shops.ask_all([("observe", {"probes": [{**probe.as_json(), "limit": self._seconds_for(probe)} for probe in chunk]}) for chunk in chunks])
             for chunk, records in zip(chunks, answers):
                 for probe, record in zip(chunk, records or []):
                     self.calls += 1
                     added.append(self._note(probe, record, depth))
-        followed = [more for one in added if follow and depth < FOLLOW_UP_DEPTH and self._worth_following(one) for more in follow_up(one.probe, one.record, self._is_promising)]
+        followed = [more for one in added if follow and depth < FOLLOW_UP_DEPTH and self._worth_following(one) for more in follow_up(one.probe, one.record, self._is_promising, self.raising)]
         kept = [one for one in added if one.is_pinned and (one.record["lines"] or one.probe.example or self._has_static)]
         return [*kept, *(self.add(followed, depth + 1) if followed else [])]
 
@@ -114,11 +117,19 @@ class Search:
     def _worth_following(self, one: Seen) -> bool:
         return bool(one.record["lines"]) or one.probe.example is not None or one.depth == 0
 
+    def _seconds_for(self, probe: Probe) -> float:
+        """Calls of tests and criteria may take their time; a symbol on which guessed inputs hang gets less and less."""
+        if probe.origin in ("criterion", "docstring", "existing-test"):
+            return 2.0
+        return 0.6 if self.timeouts.get(probe.symbol, 0) < TIMEOUTS else 0.15
+
     def _note(self, probe: Probe, record: dict[str, Any], depth: int) -> Seen:
         record = {"lines": {}, "arcs": {}, "order": [], "after": [], "shape": {}, "seconds": 0.0, **record}
         one = Seen(probe, record, depth)
         self.seen[probe.key] = one
         self.behaviours.add(one.behaviour)
+        if record["status"] == "timed-out":
+            self.timeouts[probe.symbol] = self.timeouts.get(probe.symbol, 0) + 1
         return one
 
     def judge(self, probes: list[Seen], mutants: list[str], static: bool = False, all_of_them: bool = False) -> None:

@@ -8,8 +8,10 @@ import doctest
 import random
 from typing import Any
 
+from tfactory_runner.exploring.importing import module_name
 from tfactory_runner.exploring.inputs import Input, Inputs, argument_lists, write_arguments
-from tfactory_runner.exploring.mining import Mined
+from tfactory_runner.exploring.mining import Mined, parse_file
+from tfactory_runner.exploring.operators import use_of
 from tfactory_runner.exploring.probe import Probe, names_used
 
 CALLS_PER_SYMBOL = 60
@@ -19,6 +21,11 @@ CONSTRUCTIONS = 5
 def first_probes(described: dict[str, Any], inputs: Inputs, chance: random.Random) -> list[Probe]:
     """Calls of a function, constructions of a class, method calls on a constructed object, reads of a property."""
     kind = described["kind"]
+    if described["members"]:
+        return [_members(described)]
+    if described["name"] == "__init__" and described["owner"]:
+        described = {**described, "expression": described["owner"], "kind": "class", "parameters": described["constructor"], "methods": []}
+        kind = "class"
     if kind in ("function", "class", "staticmethod", "classmethod"):
         lists = argument_lists(described["parameters"], inputs, chance, CALLS_PER_SYMBOL)
         found = [_probe(described, (), described["expression"], arguments) for arguments in lists]
@@ -30,6 +37,12 @@ def first_probes(described: dict[str, Any], inputs: Inputs, chance: random.Rando
         member = {"name": described["name"], "kind": kind, "parameters": described["parameters"]}
         return _method_probes(described, described["owner"], described["constructor"], member, inputs, chance, CALLS_PER_SYMBOL)
     return [_bare(described)]
+
+
+def _members(described: dict[str, Any]) -> Probe:
+    """What an enumeration holds."""
+    call = f"[(member.name, member.value) for member in {described['expression']}]"
+    return Probe(described["symbol"], (described["import"],), (), call, "type")
 
 
 def _bare(described: dict[str, Any]) -> Probe:
@@ -61,10 +74,9 @@ def _method_probes(
 ) -> list[Probe]:
     name = variable_for(owner)
     made = argument_lists(constructor, inputs, chance, CONSTRUCTIONS)
-    found = []
+    found: list[Probe] = []
     for construction in made:
-        built = _probe(described, (), owner, construction)
-        prepared = built.having(setup=(*built.setup, f"{name} = {built.call}"))
+        prepared = _constructed(described, owner, name, construction)
         if member["kind"] == "property":
             found.append(prepared.having(call=f"{name}.{member['name']}"))
             if described.get("settable"):
@@ -75,8 +87,29 @@ def _method_probes(
             continue
         for arguments in argument_lists(member["parameters"], inputs, chance, max(3, most // len(made))):
             call = _probe(described, prepared.setup, f"{name}.{member['name']}", arguments)
+            if member["name"].startswith("__"):
+                shown = [shown_argument(*argument) for argument in arguments]
+                call = call.having(setup=prepared.setup, call=use_of(name, member["name"], shown))
             found.append(call.having(imports=(*prepared.imports, *call.imports)))
     return found
+
+
+def _constructed(described: dict[str, Any], owner: str, name: str, arguments: list[tuple[str, Input]]) -> Probe:
+    built = _probe(described, (), owner, arguments)
+    return built.having(setup=(*built.setup, f"{name} = {built.call}"))
+
+
+def construct(described: dict[str, Any], inputs: Inputs, chance: random.Random) -> tuple[Probe, str]:
+    """A probe whose setup makes an object of the symbol's class, one of the first few ways, and the object's name."""
+    owner = described["owner"] or described["expression"]
+    parameters = described["constructor"] if described["owner"] else described["parameters"]
+    name = variable_for(owner)
+    ways = argument_lists(parameters, inputs, random.Random(0), CONSTRUCTIONS)
+    return _constructed(described, owner, name, chance.choice(ways[:3])), name
+
+
+def shown_argument(name: str, value: Input) -> str:
+    return f"{name}={value.source}" if name else value.source
 
 
 def variable_for(class_name: str) -> str:
@@ -102,6 +135,29 @@ def called_probes(calls: list[dict[str, Any]], symbol: str, module_of: Any) -> l
         texts = [f"{name}={text}" if by_name else text for name, text, by_name in call["arguments"]]
         imports = (f"from {module_of(call['module'], call['name'])} import {call['name']}", *call["imports"])
         found.append(Probe(symbol, imports, (), f"{call['name']}({', '.join(texts)})", "existing-test"))
+    return found
+
+
+def constant_probes(changed: dict[str, list[int]]) -> list[Probe]:
+    """Reads of the module and class level names that are bound on changed lines."""
+    found = []
+    for path, lines in changed.items():
+        tree = parse_file(path)
+        module = module_name(path)[0]
+        for owner, body in [(None, tree.body if tree else []), *((node.name, node.body) for node in (tree.body if tree else []) if isinstance(node, ast.ClassDef))]:
+            for name in _names_bound_on(body, set(lines)):
+                if not name.startswith("_") and not (owner or "").startswith("_"):
+                    call = f"{owner}.{name}" if owner else name
+                    found.append(Probe(f"{path}::{owner or '<module>'}", (f"from {module} import {owner or name}",), (), call, "type"))
+    return found
+
+
+def _names_bound_on(body: list[ast.stmt], lines: set[int]) -> list[str]:
+    found = []
+    for node in body:
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and lines & set(range(node.lineno, (node.end_lineno or node.lineno) + 1)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            found += [target.id for target in targets if isinstance(target, ast.Name)]
     return found
 
 

@@ -14,6 +14,7 @@ from tfactory_runner.exploring.vary import as_probe, as_tree, literal_places
 ROUNDS = 8
 REDUCTIONS = 14
 SECONDS_LEFT = 4.0
+FOLDED = 40
 
 
 def shrink(search: Search, chosen: list[Seen]) -> list[Seen]:
@@ -59,9 +60,32 @@ def _best(search: Search, one: Seen, probes: list[Probe], duty: set[str]) -> See
 
 def _reductions(probe: Probe) -> Iterator[Probe]:
     """Smaller probes, the boldest first."""
+    yield from _folded(probe)
     yield from _without_statements(probe)
     yield from _without_keywords(probe)
     yield from _with_smaller_literals(probe)
+
+
+def _folded(probe: Probe) -> Iterator[Probe]:
+    """Sums and products of short texts as one text."""
+    tree = as_tree(probe)
+    again = _Fold().visit(copy.deepcopy(tree))
+    if ast.dump(again) != ast.dump(tree):
+        yield as_probe(probe, again, probe.origin)
+
+
+class _Fold(ast.NodeTransformer):
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        self.generic_visit(node)
+        sides = (node.left, node.right)
+        if isinstance(node.op, (ast.Add, ast.Mult)) and all(isinstance(side, ast.Constant) for side in sides):
+            try:
+                value = eval(compile(ast.fix_missing_locations(ast.Expression(copy.deepcopy(node))), "<fold>", "eval"))
+            except Exception:
+                return node
+            if isinstance(value, str) and len(value) <= FOLDED:
+                return ast.Constant(value)
+        return node
 
 
 def _without_statements(probe: Probe) -> Iterator[Probe]:

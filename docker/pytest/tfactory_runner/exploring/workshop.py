@@ -48,9 +48,9 @@ class Workshop:
         self.live = mutants.LiveFunctions({mutant.file for mutant in self.mutants.values()})
         return {"problems": problems, "mutants": {mutant.id: mutant.mode for mutant in self.mutants.values()}}
 
-    def symbols(self, body: dict[str, Any]) -> list[Any]:
-        ended = in_fork(lambda: entry_points.describe_symbols(body["symbols"], self.changed), 30.0, self._before)
-        return ended.value if ended.status == "returned" else []
+    def symbols(self, body: dict[str, Any]) -> dict[str, Any]:
+        ended = in_fork(lambda: entry_points.describe_symbols(body["symbols"]), 30.0, self._before)
+        return ended.value if ended.status == "returned" else {"symbols": [], "classes": {}}
 
     def observe(self, body: dict[str, Any]) -> list[Any]:
         return self._batch(body["probes"], lambda probe: running.run_probe(probe, self.changed), running.SECONDS_PER_PROBE)

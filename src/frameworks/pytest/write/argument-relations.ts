@@ -8,7 +8,7 @@ interface Argument {
 
 /**
  * What stands out between two arguments, as the end of a test's name: a length that just meets a number
- * (`for_text_of_exactly_max_len`, `for_text_one_longer_than_max_len`), two numbers that are equal. `null`: nothing.
+ * (`for_text_of_exactly_max_len`) or misses it by one (`for_text_one_longer_than_max_len`). `null`: nothing.
  */
 export function relationOf(values: Argument[]): string | null {
   for (const argument of values) {
@@ -22,10 +22,6 @@ export function relationOf(values: Argument[]): string | null {
       if (size === number.value - 1) return `for_${subject}_one_shorter_than_${limit}`;
     }
   }
-  const numbers = values.filter(({ value }) => readLiteral(value).kind === "number" && Number(value) !== 0);
-  const [first, second] = numbers;
-  if (numbers.length === 2 && first && second && Number(first.value) === Number(second.value))
-    return `for_equal_${snake(first.name)}_and_${snake(second.name)}`;
   return null;
 }
 

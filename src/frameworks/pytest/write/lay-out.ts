@@ -18,8 +18,23 @@ export function layOut(statement: string, indent: number): string[] {
 
 /** The text in our quotes, with repeated strings built and one blank after each comma. */
 export function tidy(source: string): string {
-  const quoted = useDoubleQuotes(source.trim()).replace(/(^|[([,=]\s*)"" \+ (?=")/g, "$1");
-  return spaceCommas(buildLongStrings(quoted));
+  return spaceCommas(buildLongStrings(simplifySums(useDoubleQuotes(source.trim()))));
+}
+
+/** `"" + "a" * 7 * 9` as `"a" * 63`: what a search leaves and nobody would write. */
+function simplifySums(source: string): string {
+  const tokens = tokenise(source);
+  for (let at = 0; at < tokens.length; at++) {
+    const before = tokens.slice(0, at).findLast((token) => token.kind !== "space");
+    const [empty, , plus, , next] = tokens.slice(at, at + 5);
+    const starts = before === undefined || before.kind === "open" || /^[,=:]$/.test(before.text);
+    if (starts && empty?.text === '""' && plus?.text === "+" && next?.kind === "string") tokens.splice(at, 4);
+    const [text, , times, , factor, , again, , last] = tokens.slice(at, at + 9);
+    const is_product = text?.kind === "string" && [times, again].every((token) => token?.text === "*");
+    if (is_product && factor && [factor, last].every((token) => /^\d{1,6}$/.test(token?.text ?? "")))
+      tokens.splice(at + 4, 5, { kind: "number", text: String(Number(factor.text) * Number(last?.text)) });
+  }
+  return join(tokens);
 }
 
 function spaceCommas(source: string): string {

@@ -43,7 +43,7 @@ function wishesOf(group: Group, all: Group[], owned: boolean, criteria: Readonly
   const subject = subjectOf(first.observation.symbol);
   const shape = outcomeShape(first.observation, first.expected).words;
   const value = group.length === 1 ? valueWords(first.expected) : null;
-  const outcome = shape ?? value;
+  const outcome = shape ?? (first.expected.kind === "facts" ? null : value);
   const state = stateWords(first.observation, subject);
   const action = actionWords(first.observation, subject);
   const reasons = reasonsOf(group, all);
@@ -76,7 +76,7 @@ function middlesOf(outcome: Words, value: Words, state: Words, reasons: string[]
   // That an object is new explains an error or an empty result; any other result speaks for itself.
   const explains =
     state !== null && (!state.startsWith("on_new") || /^(?:raises|returns_(?:empty|none|zero|false))/.test(outcome ?? ""));
-  const plain: Words[][] = table ? [[outcome, table]] : [[outcome ?? "example"]];
+  const plain: Words[][] = table ? [[outcome, table]] : [[outcome ?? value ?? "example"]];
   return [
     ...(explains ? [[state, outcome], ...reasons.map((reason) => [state, outcome, reason])] : []),
     ...reasons.map((reason) => [outcome, reason]),
@@ -115,8 +115,8 @@ function reasonsOf(group: Group, all: Group[]): string[] {
     condition?.outward ? condition.words : null,
     said.clause,
     ...ranked("clear"),
-    condition?.outward === false ? condition.words : null,
     ...(group.length === 1 ? ranked("vague") : []),
+    condition?.outward === false ? condition.words : null,
   ];
   return [...new Set(reasons.filter((reason) => reason !== null))];
 }
@@ -133,7 +133,7 @@ function inputsOf(group: Group, all: Group[]): Described[] {
   const others = all.flat().filter((one) => one.observation.symbol === first.observation.symbol);
   const message = first.expected.kind === "raises" ? first.expected.message : "";
   const made = new Set(first.observation.setup.flatMap((statement) => /^([\p{L}_]\w*)\s*=[^=]/u.exec(statement)?.[1] ?? []));
-  const described = blamedFirst(first.observation.arguments, message).flatMap(({ name, value }) => {
+  const described = blamed(first.observation.arguments, message).flatMap(({ name, value }) => {
     const input = made.has(value) ? null : describeArgument(name, value);
     const is_shared = group.every((one) => describeArgument(name, argumentValue(one, name))?.words === input?.words);
     if (input === null || !is_shared) return [];
@@ -143,10 +143,11 @@ function inputsOf(group: Group, all: Group[]): Described[] {
   return varying.length > 0 ? varying : described;
 }
 
-/** Arguments that an exception's message speaks of come before the others. */
-function blamedFirst<A extends { name: string }>(all: A[], message: string): A[] {
+/** The arguments that an exception's message speaks of, when it speaks of any: the others are not to blame. */
+function blamed<A extends { name: string }>(all: A[], message: string): A[] {
   const words = new Set(message.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
-  return [...all.filter(({ name }) => words.has(name)), ...all.filter(({ name }) => !words.has(name))];
+  const named = all.filter(({ name }) => words.has(name));
+  return named.length > 0 ? named : all;
 }
 
 function argumentValue(one: Case, name: string): string {

@@ -103,8 +103,18 @@ function factWords(facts: { expression: string; value: string }[]): string | nul
   return null;
 }
 
+/** `gives_stdout` for a fact about `result.stdout`, `gives_no_cache` when it is `None`. */
+function attributeWords(facts: { expression: string; value: string }[]): string | null {
+  for (const { expression, value } of facts) {
+    const attribute = /^(?:callable\()?result\.([\p{L}_]\w*)\)?$/u.exec(expression)?.[1];
+    if (attribute !== undefined) return `gives_${value === "None" ? "no_" : ""}${snake(attribute)}`;
+  }
+  return null;
+}
+
 /** The value itself as words when it is short: `returns_5400`, `returns_1h`. For names that need it to be told apart. */
 export function valueWords(expected: Expected): string | null {
+  if (expected.kind === "facts") return attributeWords(expected.facts);
   if (expected.kind !== "value") return null;
   const value = readLiteral(expected.value);
   if (value.kind === "number" && expected.value.length <= 10) return `returns_${numberWords(expected.value.trim())}`;

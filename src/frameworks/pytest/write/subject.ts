@@ -28,7 +28,10 @@ export function stateWords(observation: Observation, subject: Subject): string |
   const made = setup.find((statement) => statement.startsWith(`${receiver} = `));
   if (made === undefined) return null;
   const calls = setup.flatMap((statement) => new RegExp(`\\b${receiver}\\.([\\p{L}_]\\w*)\\(`, "u").exec(statement)?.[1] ?? []);
-  if (calls.length === 0) return /\(\)$/.test(made) && subject.owner !== null ? `on_new_${subject.owner}` : null;
+  if (calls.length === 0) {
+    const made_of = /= (?:\w+\.)*(\w+)\(\)$/.exec(made)?.[1] ?? "";
+    return subject.owner !== null && snake(made_of) === subject.owner ? `on_new_${subject.owner}` : null;
+  }
   const last = snake(calls.at(-1) ?? "");
   const same = calls.every((name) => name === calls[0]);
   if (!same || calls.length === 1) return `after_${last}`;

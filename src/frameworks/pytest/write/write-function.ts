@@ -42,11 +42,11 @@ function bodyOf(one: Case, table: Table | null, indent: number): string[] {
 
 /** The statements of a test: set-up, a blank line, the call and what must hold. */
 function statements({ observation }: Case, call: string, expected: Expected, indent: number): string[] {
-  const setup = observation.setup.flatMap((statement, at) => [
-    ...(at > 0 && isDefinition(statement) ? [""] : []),
-    ...layOut(statement, indent),
-    ...(at < observation.setup.length - 1 && isDefinition(statement) ? [""] : []),
-  ]);
+  const setup = observation.setup.flatMap((statement, at) => {
+    const before = observation.setup[at - 1];
+    const apart = before !== undefined && (isDefinition(statement) || isDefinition(before));
+    return [...(apart ? [""] : []), ...layOut(statement, indent)];
+  });
   const result = freeName("result", observation.setup);
   const act = actLines(call, expected, result, observation.after.length > 0, indent);
   const after = observation.after.flatMap((check) => assertLines(check.expression, check.compare, check.value, indent));
