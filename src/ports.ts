@@ -30,6 +30,7 @@ export interface Forge {
   /** The merge-base and the head as full shas. Throws `UserError` for an unknown ref. */
   pin(handover: Handover): Promise<{ base_sha: string; head_sha: string }>;
   diff(base_sha: string, head_sha: string): Promise<Omit<ChangedFile, "kind">[]>;
+  /** Throws `UserError` for a commit that is not there. */
   readTree(sha: string): Promise<SourceTree>;
   /** Puts the report's files on the branch as one commit, or says why not. Safe to repeat. */
   publish(report: Report, handover: Handover): Promise<Publication>;

@@ -72,7 +72,7 @@ export const LaneResult = z.strictObject({
 });
 export type LaneResult = z.infer<typeof LaneResult>;
 
-/** A file of kept cases, as it will be committed. */
+/** A file of some of a candidate's cases: of the kept ones as it will be committed. */
 export const KeptFile = z.strictObject({ path: z.string(), source: z.string() });
 export type KeptFile = z.infer<typeof KeptFile>;
 
@@ -97,6 +97,8 @@ export const Report = z.strictObject({
   /** Every mutant that a claim in this report names, so that the claim can be replayed from the report alone. */
   mutants: z.array(Mutant),
   files: z.array(KeptFile),
+  /** The files of suspected bugs, each with only those tests. Never committed: they are here to be replayed. */
+  bug_files: z.array(KeptFile),
   ledger: z.array(LedgerRow),
   git: z.strictObject({
     commit_sha: z.string().nullable(),

@@ -112,3 +112,6 @@ export const Snapshot = z.strictObject({
   warnings: z.array(z.string()),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
+
+/** The part of a snapshot it takes to run tests of a change: which commits, in what, for how long, under which mutants. */
+export type Pinned = Pick<Snapshot, "base_sha" | "head_sha" | "framework" | "environment" | "mutants" | "baseline">;

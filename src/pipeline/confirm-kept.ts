@@ -4,8 +4,9 @@ import type { Snapshot } from "../domain/snapshot.ts";
 import { frameworkById } from "../frameworks/index.ts";
 import type { Ports } from "../ports.ts";
 import { runKept } from "./4-execute/run-kept.ts";
-import { describeOutcome } from "./5-evaluate/describe-outcome.ts";
 import { confirmReport, type Doubt, dropUnconfirmed } from "./6-triage/drop-unconfirmed.ts";
+import { describeOutcome } from "./shared/describe-outcome.ts";
+import { functionOf } from "./shared/function-of.ts";
 
 /** Dropping a test changes its file, so what is left is run again; after this many times everything left is dropped. */
 const ROUNDS = 3;
@@ -51,11 +52,4 @@ function doubtsAbout(tests: ReportedTest[], outcomes: Outcome[]): Map<ReportedTe
     else if (bad) doubts.set(test, { kind: "failed", reason: describeOutcome(bad) });
   }
   return doubts;
-}
-
-/** A case is the test function's place plus, for a parametrised one, `[…]` (docker/README.md, "Words"). */
-function functionOf(name: string): string {
-  const separator = name.indexOf("::");
-  const bracket = name.indexOf("[", separator);
-  return bracket === -1 ? name : name.slice(0, bracket);
 }

@@ -27,6 +27,8 @@ export interface Run {
   commit_flagged: boolean;
   /** Targets worked on at a time; each has at most one container. */
   parallel: number;
+  /** How a reader will replay the report, without the test; left out: with the report in the folder one stands in. */
+  replay?: string | undefined;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface Run {
  * once it is finished. Throws `UserError` and `InfrastructureError`; an aborted `signal` throws its reason.
  */
 export async function runPipeline(
-  { id, handover, commit_flagged, parallel }: Run,
+  { id, handover, commit_flagged, parallel, replay }: Run,
   ports: Ports & { sandbox: MeteredSandbox },
   signal: AbortSignal,
 ): Promise<Report> {
@@ -73,6 +75,7 @@ export async function runPipeline(
         warnings: snapshot.warnings,
         commit_flagged,
         framework: frameworkById(snapshot.framework),
+        replay,
       }),
     );
     return step("confirm", Report, () => confirmKept(drafted, snapshot, ports, signal));

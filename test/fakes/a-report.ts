@@ -21,6 +21,7 @@ export function aReport(overrides: Partial<Report> = {}): Report {
     survivors: [],
     mutants: [],
     files: [],
+    bug_files: [],
     ledger: [],
     git: { commit_sha: null, files_added: [], pr_comment_url: null, check_run_url: null },
     usage: { input_tokens: 0, output_tokens: 0, cache_read_tokens: 0, cost_usd: null, sandbox_seconds: 0 },

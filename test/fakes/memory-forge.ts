@@ -60,7 +60,7 @@ export class MemoryForge implements Forge {
 
   #commit(sha: string): Files {
     for (const commit of this.#commits.values()) if (commit.sha === sha) return commit.files;
-    throw new Error(`no commit ${sha}`);
+    throw new UserError(`Commit ${sha} is not in this repository.`);
   }
 }
 

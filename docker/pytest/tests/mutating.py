@@ -39,7 +39,7 @@ class Project:
     def mutate(self, groups: list[dict] | None = None, budget: float = 60.0, floor: float = 0.5) -> "Answer":
         body = {
             "mutants": list(self._mutants.values()),
-            "groups": groups or [group()],
+            "groups": [group()] if groups is None else groups,
             "timeout": {"floor_seconds": floor, "factor": 10},
             "budget_seconds": budget,
         }
@@ -86,7 +86,7 @@ def group(id: str = "tests", select: list[str] | None = None, until: str = "all"
 def ask(root: Path, body: dict) -> list[dict]:
     request = json.dumps({"protocol": 1, "verb": "mutate", "body": body})
     ran = subprocess.run(
-        [sys.executable, "-P", "-m", "tfactory_runner"], cwd=root, input=request.encode(), capture_output=True, timeout=120,
+        [sys.executable, "-m", "tfactory_runner"], cwd=root, input=request.encode(), capture_output=True, timeout=120,
         env={**clean_environment(), "PYTHONPATH": str(RUNNER)},
     )  # fmt: skip
     assert ran.stdout, ran.stderr.decode()[-2000:]

@@ -216,3 +216,12 @@ def test_progress_counts_the_mutants(shop):
         shop.mutant("shop.py", "-", replacement)
     last = shop.mutate().progress[-1]
     assert (last["done"], last["total"]) == (2, 2)
+
+
+def test_without_groups_only_the_equivalents_are_found(shop):
+    minus = shop.mutant("shop.py", "-", "+")
+    same = shop.mutant("shop.py", "100", "50 * 2")
+    answer = shop.mutate([])
+    assert (answer.status(minus), answer.results(minus)) == ("ran", {})
+    assert answer.status(same) == "equivalent"
+    assert answer.body["baseline"] == []

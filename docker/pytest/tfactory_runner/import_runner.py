@@ -49,6 +49,8 @@ def _run(lane: Lane, number: int, code: MutantCode, plan: list[dict], limit_of, 
 
 def _run_file(lane: Lane, number: int, code: MutantCode, plan: list[dict], limit_of, deadline: float) -> tuple[list[dict], bool]:
     """A case that can not even be collected under the mutant is killed by that error."""
+    from .orphans import end_orphans
+
     cases = [(group["group"], case) for group in plan for case in group["cases"]]
     patience = SECONDS_TO_COLLECT + max(limit_of(case) for _, case in cases)
     began, answer = time.monotonic(), None
@@ -57,6 +59,7 @@ def _run_file(lane: Lane, number: int, code: MutantCode, plan: list[dict], limit
         lane.tell(number, {"event": "beat"})
         if message["event"] == "result":
             answer = message
+    end_orphans()
     if answer is not None:
         return answer["results"], answer["cut"]
     hung = time.monotonic() - began >= patience

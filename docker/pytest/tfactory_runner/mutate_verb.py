@@ -44,7 +44,9 @@ class _Job:
         self._lost: str | None = None
 
     def run(self) -> dict:
-        if self._to_run:
+        if not self._groups:
+            self._results = {number: ([], False) for number in range(len(self._codes))}  # no case, so none reaches anything
+        elif self._to_run:
             self._run_swaps()
             self._run_imports()
         return {"mutants": [self._mutant(number, code) for number, code in enumerate(self._codes)], "baseline": self._baseline}

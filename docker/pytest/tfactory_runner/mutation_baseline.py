@@ -60,9 +60,10 @@ class Baseline:
         for item in left:
             on_outcome(item, outcomes.did_not_run(item.nodeid, "the budget ended before it"))
         self.file_words = {path: _words_of(path) for path in {case.partition("::")[0] for case in self.passing}}
+        known = {item.nodeid for item in collected.items}
         for group in self._groups:
             for selector in group["select"]:
-                if not collected.items_of([selector]):
+                if selector not in known and not collected.items_of([selector]):
                     tell(group["id"], outcomes.did_not_run(selector, _why_not_collected(selector, collected.errors)))
 
 

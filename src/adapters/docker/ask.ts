@@ -71,6 +71,7 @@ async function runVerb(context: AskContext, request: SandboxRequest, name: strin
     signal,
   );
   return runContainer({
+    docker,
     container,
     input: JSON.stringify({ protocol: PROTOCOL, verb: request.verb, body: request.body }),
     seconds: request.seconds,
@@ -79,6 +80,8 @@ async function runVerb(context: AskContext, request: SandboxRequest, name: strin
   });
 }
 
+/** 128 + SIGKILL. Not every engine says when that was for memory. */
+const KILLED = 137;
 type Refused = { status: "refused"; reason: string };
 const textFile = ({ path, source }: { path: string; source: string }) => ({
   path,
@@ -100,6 +103,8 @@ function answerOf(end: ContainerEnd | Refused, seconds: number): SandboxAnswer {
   if (frame?.frame === "error") return crashed(`the runner could not answer: ${frame.message}`);
   if (frame?.frame === "answer" && end.exit_code === 0) return { status: "answered", body: frame.body, seconds };
   if (end.out_of_memory) return { status: "out-of-memory", seconds };
+  if (end.exit_code === KILLED)
+    return crashed("the runner was killed before it ended well: by a limit of memory or by code it ran");
   return crashed(`the runner ended with ${end.exit_code} and no answer: ${lastLines(stderr)}`);
 }
 

@@ -1,9 +1,10 @@
-import type { Duplex } from "node:stream";
 import type Docker from "dockerode";
+import { attach } from "./attach.ts";
 import { EngineError, engineCall, Stopped } from "./engine-call.ts";
 import { OUTPUT_LIMITS, readFrames } from "./frames.ts";
 
 export interface ContainerRun {
+  docker: Docker;
   container: Docker.Container;
   /** Sent to stdin, which is then closed. */
   input: string;
@@ -24,18 +25,15 @@ const KILL_SECONDS = 10;
  * Starts a created container, gives it its input, reads its frames as they come, and kills it when the time, the output
  * limit or the caller's patience ends. Throws `EngineError` when the engine fails, `Stopped` when the signal fired.
  */
-export async function runContainer({ container, input, seconds, signal, onProgress }: ContainerRun): Promise<ContainerEnd> {
-  const stream = await engineCall(
-    "attach",
-    container.attach({
-      stream: true,
-      stdin: true,
-      stdout: true,
-      stderr: true,
-      hijack: true,
-    }) as Promise<unknown> as Promise<Duplex>,
-    signal,
-  );
+export async function runContainer({
+  docker,
+  container,
+  input,
+  seconds,
+  signal,
+  onProgress,
+}: ContainerRun): Promise<ContainerEnd> {
+  const stream = await attach(docker, container.id, signal);
   let ended_by: "timed-out" | "flooded" | "stopped" | "kill-failed" | null = null;
   const kill = (why: "timed-out" | "flooded" | "stopped") => {
     if (ended_by !== null) return;

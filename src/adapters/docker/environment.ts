@@ -6,20 +6,23 @@ import { type EngineFeatures, environmentFlags, USER } from "./container-flags.t
 import { EngineError, engineCall, Stopped } from "./engine-call.ts";
 import { environmentKey } from "./environment-key.ts";
 import type { IndexAccess } from "./host-variables.ts";
-import { encodeGenerated, GENERATED_LABEL, GeneratedFiles, inspectImage, type RunnerImage } from "./image.ts";
+import { decodeLabel, encodeLabel, GENERATED_LABEL, GeneratedFiles, inspectImage, type RunnerImage } from "./image.ts";
 import { isOwnedByLiving, ourLabels, TIME_LABEL } from "./owner.ts";
 import { packFiles } from "./source-tar.ts";
 import { removeAll } from "./volume.ts";
 
 export const ENVIRONMENTS = "tfactory-env";
-/** Notes of the install, base64 of JSON: a cached environment tells them again. */
+/** Notes of the install, base64url of JSON: a cached environment tells them again. */
 const NOTES_LABEL = "tfactory.notes";
 const INSTALL_SECONDS = 15 * 60;
+const COMMIT_SECONDS = 10 * 60;
 const UID = 10001;
+/** A line of a Dockerfile has at most 65,535 bytes. */
+const MAX_LABEL = 60_000;
 
 /** Limits because a build of the project runs in the same container, and what it says becomes labels of an image. */
 const InstallAnswer = z.discriminatedUnion("status", [
-  z.strictObject({ status: z.literal("ready"), notes: z.array(z.string().max(1000)).max(200), generated: GeneratedFiles }),
+  z.strictObject({ status: z.literal("ready"), notes: z.array(z.string().max(1000)).max(40), generated: GeneratedFiles }),
   z.strictObject({ status: z.literal("failed"), reason: z.string().max(2000), log_tail: z.string().max(20_000) }),
 ]);
 
@@ -129,6 +132,7 @@ async function build(
       if (bundle.status === "packed") await engineCall("upload", container.putArchive(bundle.tar, { path: "/scratch" }), signal);
     }
     const end = await runContainer({
+      docker,
       container,
       input: JSON.stringify({ variables: access.variables }),
       seconds: context.seconds ?? INSTALL_SECONDS,
@@ -137,27 +141,39 @@ async function build(
     });
     const answer = answerOf(end, context.seconds ?? INSTALL_SECONDS);
     if (answer.status === "failed") return answer;
-    const name = `${ENVIRONMENTS}:${key}`;
-    await engineCall(
-      "commit",
-      container.commit({
-        _query: { container: container.id, repo: ENVIRONMENTS, tag: key, pause: "false" },
-        _body: {
-          Cmd: base.command,
-          Labels: {
-            [NOTES_LABEL]: Buffer.from(JSON.stringify(answer.notes)).toString("base64"),
-            [GENERATED_LABEL]: encodeGenerated(answer.generated),
-            [TIME_LABEL]: String(Math.floor(Date.now() / 1000)),
-          },
-        },
-      }),
-      signal,
-      600,
-    );
-    return { status: "ready", image: name, notes: answer.notes, seconds: seconds() };
+    const notes = await commitEnvironment(docker, container, key, base, answer);
+    return { status: "ready", image: `${ENVIRONMENTS}:${key}`, notes, seconds: seconds() };
   } finally {
     await removeAll(docker, [containerName(key)], volumeNames(key));
   }
+}
+
+/**
+ * The stopped container as an image that runs the runner. Everything goes by `changes`, instructions of a Dockerfile:
+ * podman wants a configuration in the body of a commit, and does not read it. Gives the notes that are stored with it.
+ */
+async function commitEnvironment(
+  _docker: Docker,
+  container: Docker.Container,
+  key: string,
+  base: RunnerImage,
+  answer: { notes: string[]; generated: z.infer<typeof GeneratedFiles> },
+): Promise<string[]> {
+  const fits = encodeLabel(answer.generated).length <= MAX_LABEL;
+  const left_out = answer.generated.map(({ path }) => path).join(", ");
+  const notes = fits ? answer.notes : [...answer.notes, `files a build wrote are too large to keep: ${left_out}`.slice(0, 1000)];
+  const labels = {
+    [NOTES_LABEL]: encodeLabel(notes).slice(0, MAX_LABEL),
+    [GENERATED_LABEL]: encodeLabel(fits ? answer.generated : []),
+    [TIME_LABEL]: String(Math.floor(Date.now() / 1000)),
+  };
+  const changes = [
+    `CMD ${JSON.stringify(base.command)}`,
+    ...Object.entries(labels).map(([name, value]) => `LABEL ${name}=${value}`),
+  ];
+  const _query = { container: container.id, repo: ENVIRONMENTS, tag: key, pause: "false", changes };
+  await engineCall("commit", container.commit({ _query, _body: { Cmd: base.command } }), undefined, COMMIT_SECONDS);
+  return notes;
 }
 
 function answerOf(end: ContainerEnd, limit: number): z.infer<typeof InstallAnswer> {
@@ -188,6 +204,5 @@ async function findImage(docker: Docker, name: string, signal: AbortSignal): Pro
 }
 
 function notesOf(image: RunnerImage): string[] {
-  const label = image.labels[NOTES_LABEL];
-  return label ? z.array(z.string()).parse(JSON.parse(Buffer.from(label, "base64").toString("utf8"))) : [];
+  return z.array(z.string()).parse(decodeLabel(image.labels[NOTES_LABEL]) ?? []);
 }

@@ -4,7 +4,7 @@ import { engineCall } from "./engine-call.ts";
 
 /** Set by `docker/engine.sh`: which framework's runner belongs to an image. Images made from it inherit it. */
 export const FRAMEWORK_LABEL = "tfactory.image";
-/** Files a build wrote into the tree (`_version.py`), base64 of JSON. */
+/** Files a build wrote into the tree (`_version.py`), base64url of JSON. */
 export const GENERATED_LABEL = "tfactory.generated";
 
 /** As many and as large as the installer gives at most. */
@@ -27,15 +27,16 @@ export async function inspectImage(docker: Docker, name: string, signal?: AbortS
     labels,
     framework: labels[FRAMEWORK_LABEL] ?? "",
     command: [image.Config.Cmd ?? []].flat(),
-    generated: decodeGenerated(labels[GENERATED_LABEL] ?? ""),
+    generated: GeneratedFiles.parse(decodeLabel(labels[GENERATED_LABEL]) ?? []),
   };
 }
 
-export function encodeGenerated(files: z.infer<typeof GeneratedFiles>): string {
-  return Buffer.from(JSON.stringify(files)).toString("base64");
+/** A value as text that needs no quoting in a label. */
+export function encodeLabel(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString("base64url");
 }
 
-function decodeGenerated(label: string): z.infer<typeof GeneratedFiles> {
-  if (label === "") return [];
-  return GeneratedFiles.parse(JSON.parse(Buffer.from(label, "base64").toString("utf8")));
+/** The value of a label, `null` without one. */
+export function decodeLabel(label: string | undefined): unknown {
+  return label ? JSON.parse(Buffer.from(label, "base64url").toString("utf8")) : null;
 }

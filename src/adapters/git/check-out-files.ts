@@ -8,7 +8,7 @@ import { indexInfo, type StoredFile } from "./write-commit.ts";
  * Why new files can not be put into a work tree, or `null` when they can: something else is there, or the way leads
  * through a symbolic link. A file that already has the same content is ours from a publish that was interrupted.
  */
-export async function blockedPath(tree: WorkTree, files: StoredFile[]): Promise<string | null> {
+async function blockedPath(tree: WorkTree, files: StoredFile[]): Promise<string | null> {
   for (const file of files) {
     const parts = file.path.split("/");
     for (let depth = 1; depth < parts.length; depth++) {

@@ -1,6 +1,7 @@
 import { UserError } from "../../errors.ts";
 import type { SourceFile, SourceTree } from "../../ports.ts";
 import { git } from "./git.ts";
+import { findCommit } from "./resolve-ref.ts";
 import { unfitPath } from "./tree-path.ts";
 
 /** A repository over these is refused, a file over its limit is left out: the same limits the sandbox's tar has. */
@@ -15,8 +16,13 @@ interface Entry {
   bytes: number;
 }
 
-/** The regular files of a commit, byte for byte as they are stored: no filters, no line ending conversion. */
+/**
+ * The regular files of a commit, byte for byte as they are stored: no filters, no line ending conversion. Throws `UserError`
+ * when the commit is not there or too large.
+ */
 export async function readTree(git_dir: string, sha: string, limits = TREE_LIMITS): Promise<SourceTree> {
+  if ((await findCommit(git_dir, sha)) === null)
+    throw new UserError(`Commit ${JSON.stringify(sha.slice(0, 12))} is not in this repository.`);
   const listing = await git(git_dir, ["ls-tree", "-r", "-z", "-l", "--full-tree", sha]);
   const { entries, skipped } = parseListing(listing.toString("utf8"), limits.bytes_per_file);
   const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);

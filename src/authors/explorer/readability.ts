@@ -26,8 +26,14 @@ export function readingEffort(observation: Observation): number {
     outcome +
     noise(observation.call) +
     private_call +
-    (isMisuse(observation) ? 4 : 0)
+    (isMisuse(observation) ? 4 : 0) +
+    (isConstant(observation) ? 2 : 0)
   );
+}
+
+/** Nothing is called: a test that says a constant again is the last resort. */
+function isConstant({ call, setup }: Observation): boolean {
+  return setup.length === 0 && /^[\p{L}_][\w.]*$/u.test(call);
 }
 
 /** More characters than anybody would read in one test; what a runner that is not itself any more might send. */

@@ -1,6 +1,7 @@
 import type { FileLines } from "../../domain/lines.ts";
 import type { Baseline } from "../../domain/snapshot.ts";
 import type { Observation } from "../../frameworks/protocol.ts";
+import { withoutBlessings } from "./in-doubt.ts";
 import { isTooLong, readingEffort } from "./readability.ts";
 import { isSuspectedBug } from "./suspected-bug.ts";
 import { type Worth, worthOf } from "./worth.ts";
@@ -25,7 +26,8 @@ export function selectObservations(
   context: { baseline: Baseline; changed: FileLines[]; most?: number },
 ): Observation[] {
   const changed = new Map(context.changed.map((file) => [file.path, new Set(file.lines)]));
-  const choices = distinct(observations.filter((observation) => !isTooLong(observation)).slice(0, MOST_CHOICES))
+  const readable = observations.filter((observation) => !isTooLong(observation)).slice(0, MOST_CHOICES);
+  const choices = distinct(withoutBlessings(readable))
     .map(
       (observation): Choice => ({
         observation,

@@ -5,7 +5,7 @@ import type { Change } from "./read-change.ts";
 
 /** The image with the project's own dependencies. Throws `InfrastructureError` with the end of the log when it can not be made. */
 export async function prepareEnvironment(
-  { framework, head }: Change,
+  { framework, head }: Pick<Change, "framework" | "head">,
   { sandbox, events }: Pick<Ports, "sandbox" | "events">,
   signal: AbortSignal,
 ): Promise<Snapshot["environment"]> {

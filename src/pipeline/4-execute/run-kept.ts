@@ -1,6 +1,6 @@
 import type { Outcome } from "../../domain/outcome.ts";
 import type { KeptFile } from "../../domain/report.ts";
-import type { Snapshot } from "../../domain/snapshot.ts";
+import type { Pinned, Snapshot } from "../../domain/snapshot.ts";
 import { askRunner } from "../../frameworks/ask-runner.ts";
 import type { Ports } from "../../ports.ts";
 import { limitsFor, suiteBeside } from "./limits.ts";
@@ -22,18 +22,19 @@ export async function runKept(
   signal: AbortSignal,
 ): Promise<KeptRun> {
   const suite = suiteBeside(snapshot);
-  const beside = await runOnce(files, tests, suite, snapshot, ports, signal);
+  const beside = await runTogether(files, tests, suite, snapshot, ports, signal);
   if (beside.status === "ran" || suite.length === 0) return beside;
-  const alone = await runOnce(files, tests, [], snapshot, ports, signal);
+  const alone = await runTogether(files, tests, [], snapshot, ports, signal);
   if (alone.status === "not-run") return alone;
   return { ...alone, warning: `The kept tests were confirmed without the existing suite: ${beside.reason}` };
 }
 
-async function runOnce(
+/** The same with these paths of the existing suite beside them, or with none. */
+export async function runTogether(
   files: KeptFile[],
   tests: number,
   suite: string[],
-  snapshot: Snapshot,
+  snapshot: Pinned,
   ports: Pick<Ports, "sandbox" | "forge" | "events">,
   signal: AbortSignal,
 ): Promise<KeptRun> {

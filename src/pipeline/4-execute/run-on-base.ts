@@ -1,15 +1,13 @@
-import type { Generated } from "../../domain/candidate.ts";
 import type { Execution, Outcome } from "../../domain/outcome.ts";
-import type { Snapshot } from "../../domain/snapshot.ts";
+import type { Pinned } from "../../domain/snapshot.ts";
 import { askRunner } from "../../frameworks/ask-runner.ts";
 import type { Answer } from "../../frameworks/protocol.ts";
 import type { Ports } from "../../ports.ts";
 import { limitsFor } from "./limits.ts";
-import { type Part, splitCandidate } from "./split-candidate.ts";
+import { type Part, type Runnable, splitCandidate } from "./split-candidate.ts";
 import { referenceVariation } from "./variations.ts";
 
 type BaseRun = Pick<Execution & { status: "ran" }, "base" | "base_problem">;
-type Standing = Generated & { status: "standing" };
 type File = { path: string; source: string };
 type Result = Answer<"run">["variations"][number];
 
@@ -19,8 +17,8 @@ type Result = Answer<"run">["variations"][number];
  * why there are none: `cannot-load` when no function could be loaded, `did-not-run` when the machinery failed.
  */
 export async function runOnBase(
-  generated: Standing,
-  snapshot: Snapshot,
+  generated: Runnable,
+  snapshot: Pinned,
   ports: Pick<Ports, "sandbox" | "forge">,
   signal: AbortSignal,
 ): Promise<BaseRun> {
@@ -41,7 +39,7 @@ export async function runOnBase(
 async function runFiles(
   files: File[],
   cases: number,
-  snapshot: Snapshot,
+  snapshot: Pinned,
   ports: Pick<Ports, "sandbox" | "forge">,
   signal: AbortSignal,
 ): Promise<{ status: "ran"; result: Result } | { status: "failed"; reason: string }> {

@@ -1,6 +1,12 @@
-import type { Generated } from "../../domain/candidate.ts";
-import type { Snapshot } from "../../domain/snapshot.ts";
+import type { Candidate, Generated } from "../../domain/candidate.ts";
+import type { Pinned } from "../../domain/snapshot.ts";
 import { frameworkById } from "../../frameworks/index.ts";
+
+/** A file and the cases the framework collects of it. */
+export interface Runnable {
+  candidate: Pick<Candidate, "path" | "source">;
+  cases: (Generated & { status: "standing" })["cases"];
+}
 
 export interface Part {
   path: string;
@@ -10,7 +16,7 @@ export interface Part {
 }
 
 /** Each test function in a file of its own beside the candidate's, with only the imports and helpers it needs. */
-export function splitCandidate({ candidate, cases }: Generated & { status: "standing" }, snapshot: Snapshot): Part[] {
+export function splitCandidate({ candidate, cases }: Runnable, snapshot: Pick<Pinned, "framework">): Part[] {
   const { keepCases } = frameworkById(snapshot.framework);
   const names = [...new Set(cases.map((collected) => collected.name))];
   return names.flatMap((name, index) => {

@@ -1,5 +1,5 @@
 import type { Candidate } from "../../domain/candidate.ts";
-import type { Snapshot } from "../../domain/snapshot.ts";
+import type { Pinned } from "../../domain/snapshot.ts";
 import { askRunner } from "../../frameworks/ask-runner.ts";
 import type { Ports } from "../../ports.ts";
 import type { Matrix } from "./signals/mutation.ts";
@@ -18,9 +18,9 @@ const START_SECONDS = 120;
  * Gives the full matrix, or why there is none; never throws for a failure of the machinery.
  */
 export async function mutateCandidate(
-  candidate: Candidate,
+  candidate: Pick<Candidate, "path" | "source">,
   cases: string[],
-  snapshot: Snapshot,
+  snapshot: Pinned,
   ports: Pick<Ports, "sandbox" | "forge" | "events">,
   signal: AbortSignal,
 ): Promise<Matrix> {

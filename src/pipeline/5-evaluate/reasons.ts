@@ -1,6 +1,6 @@
 import type { Finding } from "../../domain/candidate.ts";
 import type { Evidence, SignalName } from "../../domain/evidence.ts";
-import { describeOutcome } from "./describe-outcome.ts";
+import { describeOutcome } from "../shared/describe-outcome.ts";
 import { neededSignals } from "./fail-closed.ts";
 import type { VerdictFacts } from "./verdict.ts";
 

@@ -2,9 +2,12 @@ import type { Handover } from "../../domain/handover.ts";
 import type { Plan } from "../../domain/plan.ts";
 import type { DroppedTest, ReportedTest } from "../../domain/report.ts";
 import type { JudgedTest } from "../../domain/verdict.ts";
+import { singleQuoted } from "../shared/single-quoted.ts";
 
-/** Judged tests as the report names them, in the same order. */
-export function reportTests(judged: JudgedTest[], plan: Plan, handover: Handover): ReportedTest[] {
+const REPLAY = "tfactory replay report.json";
+
+/** Judged tests as the report names them, in the same order. `replay`: how a command begins that replays one of them. */
+export function reportTests(judged: JudgedTest[], plan: Plan, handover: Handover, replay = REPLAY): ReportedTest[] {
   const uses = new Map<string, number>();
   for (const test of judged) uses.set(test.name, (uses.get(test.name) ?? 0) + 1);
   return judged.map((test) => {
@@ -22,15 +25,15 @@ export function reportTests(judged: JudgedTest[], plan: Plan, handover: Handover
       evidence,
       verdict: test.verdict,
       author: test.author,
-      replay: replayCommand(uses.get(test.name) === 1 ? test.name : `${test.path}::${test.name}`),
+      replay: replayCommand(replay, uses.get(test.name) === 1 ? test.name : `${test.path}::${test.name}`),
     };
   });
 }
 
 /** The command that proves a test's claims again on the reader's machine. */
-function replayCommand(name: string): string {
+function replayCommand(replay: string, name: string): string {
   const plain = /^[\p{L}\p{N}_:./-]+$/u.test(name);
-  return `tfactory replay report.json ${plain ? `"${name}"` : `'${name.replaceAll("'", `'\\''`)}'`}`;
+  return `${replay} ${plain ? `"${name}"` : singleQuoted(name)}`;
 }
 
 /** A test that is not kept. `reason` joins those of its verdict; `null`: the verdict says it all. */

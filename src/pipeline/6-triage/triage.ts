@@ -27,6 +27,8 @@ export interface TriageInput {
   /** Whether flagged tests are kept (`commit_flagged` of `.tfactory.yml`). */
   commit_flagged: boolean;
   framework: Pick<Framework, "id" | "normalise" | "keepCases">;
+  /** How a reader replays this report, without the test: `tfactory replay out/report.json`. */
+  replay?: string | undefined;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface TriageInput {
  */
 export function triage(input: TriageInput): Report {
   const { handover, snapshot, framework } = input;
-  const reported = reportTests(input.judged, input.plan, handover);
+  const reported = reportTests(input.judged, input.plan, handover, input.replay);
   const sources = sourcesOf(input.generated);
   const dropped: DroppedTest[] = [
     ...reported.filter((test) => test.verdict.kind === "reject").map((test) => dropTest(test, "rejected", null)),
@@ -79,6 +81,7 @@ export function triage(input: TriageInput): Report {
       confirmed: false,
     }),
     files: rebuilt.files,
+    bug_files: rebuildFiles(bugs.kept, sources, framework).files,
     git: { commit_sha: null, files_added: [], pr_comment_url: null, check_run_url: null },
     usage: { input_tokens: 0, output_tokens: 0, cache_read_tokens: 0, cost_usd: 0, sandbox_seconds: input.sandbox_seconds },
     timings: input.timings,

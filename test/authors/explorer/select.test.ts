@@ -101,3 +101,23 @@ test("an expectation that reads like the outcome is no suspected bug", () => {
   });
   expect(select([met_after_all])).toEqual([]);
 });
+
+describe("beside a suspected bug", () => {
+  const bug = seen("f('2d')", ["shared", "day"], {
+    expectation: { source: "criterion", met: false, expected: "9" },
+    criterion: "AC-4",
+  });
+  const met = seen("f('1h')", ["shared", "hour"], {
+    expectation: { source: "criterion", met: true, expected: "1" },
+    criterion: "AC-1",
+  });
+  const blessing = seen("f('7d')", ["shared", "day", "other"]);
+
+  test("what pins the same doubtful code is left out", () => {
+    expect(select([bug, met, blessing])).toEqual(["f('2d')", "f('1h')"]);
+  });
+
+  test("other code is pinned as ever", () => {
+    expect(select([bug, met, seen("f('9h')", ["shared", "other"])])).toEqual(["f('2d')", "f('1h')", "f('9h')"]);
+  });
+});

@@ -160,6 +160,10 @@ describe("names", () => {
     expect(nameOf("a.py::Stack.pop", "stack.pop()", value("1"), used)).toBe("test_stack_pop_after_push_returns_1");
   });
 
+  test("are about the constant when that is all there is to see", () => {
+    expect(nameOf("a.py::load", "LIMITS", value("{'a': 1, 'b': 2}"))).toBe("test_limits_returns_two_keys");
+  });
+
   test("stay unique, short and valid whatever the input", () => {
     const long = "word_".repeat(30);
     const { claims, source } = write(

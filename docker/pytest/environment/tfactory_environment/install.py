@@ -45,7 +45,7 @@ def install(uv: Uv, progress: Callable[[int, int | None, str], None]) -> dict:
     _install_tools(uv, projects, notes)
     progress(4, 5, "compiling")
     uv.compile_all()
-    return {"notes": notes, "generated": generated_files(WORK, before)}
+    return {"notes": [note[:900] for note in notes[:40]], "generated": generated_files(WORK, before)}
 
 
 def _make_environment(uv: Uv, projects: list[Project], notes: list[str]) -> None:

@@ -1,4 +1,4 @@
-import { squeeze, type Token, tokenise } from "./python-tokens.ts";
+import { squeeze, type Token, textOf, tokenise } from "./python-tokens.ts";
 
 interface Slot {
   name: string;
@@ -29,10 +29,10 @@ export function fillTemplate(template: CallTemplate, fill: (name: string, source
   let text = "";
   let at = 0;
   for (const slot of template.slots) {
-    text += join(template.tokens.slice(at, slot.from)) + fill(slot.name, join(template.tokens.slice(slot.from, slot.to)));
+    text += textOf(template.tokens.slice(at, slot.from)) + fill(slot.name, textOf(template.tokens.slice(slot.from, slot.to)));
     at = slot.to;
   }
-  return text + join(template.tokens.slice(at));
+  return text + textOf(template.tokens.slice(at));
 }
 
 type Span = { from: number; to: number };
@@ -59,7 +59,7 @@ function matchItems(tokens: Token[], items: Span[], values: { name: string; valu
   const slots: Slot[] = [];
   for (const item of items) {
     const span = valueSpan(tokens, item);
-    const source = squeeze(join(tokens.slice(span.from, span.to)));
+    const source = squeeze(textOf(tokens.slice(span.from, span.to)));
     const at = left.findIndex(
       (value) => squeeze(value.value) === source && (span.keyword === null || span.keyword === value.name),
     );
@@ -81,8 +81,4 @@ function valueSpan(tokens: Token[], item: Span): Span & { keyword: string | null
   from += equals + 1;
   while (from < to && tokens[from]?.kind === "space") from++;
   return { from, to, keyword };
-}
-
-function join(tokens: Token[]): string {
-  return tokens.map((token) => token.text).join("");
 }

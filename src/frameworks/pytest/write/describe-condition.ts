@@ -1,7 +1,6 @@
-import { PUNCTUATION } from "./punctuation.ts";
-import { splitAtWords } from "./python-literals.ts";
+import { compactText, operandWords, stripParentheses } from "./describe-operand.ts";
 import { type Token, tokenise } from "./python-tokens.ts";
-import { numberWords, snake, textWords } from "./words.ts";
+import { snake } from "./words.ts";
 
 /** A condition in words for a test's name, and whether it speaks only of what a caller can see. */
 export interface DescribedCondition {
@@ -63,7 +62,7 @@ function truthWords(tokens: Token[], holds: boolean): string | null {
   const [first] = tokens;
   if (first?.text === "isinstance" || first?.text === "callable" || first?.text === "hasattr") return kindWords(tokens, holds);
   const last = tokens.at(-1);
-  const method = /\.(is\w+|startswith|endswith|has\w+)\(/.exec(text(tokens));
+  const method = /\.(is\w+|startswith|endswith|has\w+)\(/.exec(compactText(tokens));
   if (method?.[1] !== undefined) return predicateWords(tokens, method[1], holds);
   const subject = operandWords(tokens);
   if (subject === null || last === undefined) return null;
@@ -85,7 +84,7 @@ function kindWords(tokens: Token[], holds: boolean): string | null {
 
 /** `ch.isspace()` -> `ch_is_space`; `name.startswith("_")` -> `name_starts_with_...`. */
 function predicateWords(tokens: Token[], method: string, holds: boolean): string | null {
-  const whole = text(tokens);
+  const whole = compactText(tokens);
   const subject = operandWords(tokenise(whole.slice(0, whole.indexOf(`.${method}(`))));
   if (subject === null) return null;
   const argument = whole.slice(whole.indexOf(`.${method}(`) + method.length + 2, -1);
@@ -96,51 +95,6 @@ function predicateWords(tokens: Token[], method: string, holds: boolean): string
   }
   const quality = snake(method).replace(/^(is|has)_?/, "");
   return `${subject}_${holds ? "is" : "is_not"}_${quality}`;
-}
-
-/** A name, an attribute, a small literal, a length or a difference, in words. */
-function operandWords(raw: Token[]): string | null {
-  const tokens = stripParentheses(raw.filter((token) => token.kind !== "space"));
-  const source = text(tokens);
-  if (source === "None" || source === "True" || source === "False") return source.toLowerCase();
-  if (tokens.length === 1 && tokens[0]?.kind === "string") return stringWords(source);
-  if (/^-?[\d_.]+$/.test(source)) return source === "0" ? "zero" : numberWords(source);
-  const length = /^len\((.+)\)$/.exec(source);
-  if (length?.[1] !== undefined) {
-    const subject = operandWords(tokenise(length[1]));
-    return subject && `${subject}_length`;
-  }
-  if (/^[\p{L}_][\w.]*$/u.test(source)) return lastName(source);
-  if (/^[\p{L}_][\w.]*\(\)$/u.test(source)) return lastName(source.slice(0, -2));
-  const shifted = /^(.+?)([-+])(\d+)$/.exec(source);
-  if (shifted?.[1] !== undefined) {
-    const subject = operandWords(tokenise(shifted[1]));
-    return subject && `${subject}_${shifted[2] === "+" ? "plus" : "minus"}_${shifted[3]}`;
-  }
-  const indexed = /^([\p{L}_][\w.]*)\[(-?\w+)\]$/u.exec(source);
-  if (indexed?.[1] !== undefined)
-    return /^-?\d+$/.test(indexed[2] ?? "") ? itemWords(indexed[1], Number(indexed[2])) : lastName(indexed[1]);
-  return null;
-}
-
-function itemWords(of: string, index: number): string | null {
-  const place = index === 0 ? "first" : index === -1 ? "last" : null;
-  return place && `${place}_of_${lastName(of)}`;
-}
-
-function stringWords(source: string): string | null {
-  const inside = source.slice(1, -1);
-  if (inside === "") return "empty";
-  return textWords(inside, 16) ?? PUNCTUATION[inside] ?? null;
-}
-
-function lastName(dotted: string): string {
-  return snake(
-    dotted
-      .replace(/^(self|cls)\./, "")
-      .split(".")
-      .at(-1) ?? dotted,
-  );
 }
 
 function findComparison(tokens: Token[]): { left: Token[]; operator: string; right: Token[] } | null {
@@ -184,25 +138,6 @@ const KNOWN = new Set([
   "bool",
 ]);
 
-function stripParentheses(tokens: Token[]): Token[] {
-  if (tokens[0]?.text !== "(" || tokens.at(-1)?.text !== ")") return tokens;
-  const inside = tokens.slice(1, -1);
-  let depth = 0;
-  for (const token of inside) {
-    if (token.kind === "open") depth++;
-    if (token.kind === "close" && --depth < 0) return tokens;
-  }
-  return splitAtWords(inside, [","]).length > 1 ? tokens : inside;
-}
-
 function hasWord(tokens: Token[], word: string): boolean {
   return tokens.some((token) => token.text === word);
-}
-
-function text(tokens: Token[]): string {
-  return tokens
-    .map((token, at) =>
-      token.kind === "name" && ["name", "number"].includes(tokens[at - 1]?.kind ?? "") ? ` ${token.text}` : token.text,
-    )
-    .join("");
 }

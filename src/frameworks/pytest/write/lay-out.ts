@@ -1,6 +1,7 @@
+import { cutString } from "./cut-string.ts";
 import { splitAtCommas, splitAtWords } from "./python-literals.ts";
-import { buildRepeated, useDoubleQuotes } from "./python-strings.ts";
-import { type Token, tokenise } from "./python-tokens.ts";
+import { type Token, textOf, tokenise } from "./python-tokens.ts";
+import { tidy } from "./tidy.ts";
 
 /** Longest line we write: what black, ruff and most projects' linters accept or are set to. */
 export const WIDTH = 99;
@@ -14,39 +15,6 @@ export function layOut(statement: string, indent: number): string[] {
   const text = tidy(statement);
   if (spansLines(text)) return layOutBlock(text, indent);
   return breakLine(text, indent);
-}
-
-/** The text in our quotes, with repeated strings built and one blank after each comma. */
-export function tidy(source: string): string {
-  return spaceCommas(buildLongStrings(simplifySums(useDoubleQuotes(source.trim()))));
-}
-
-/** `"" + "a" * 7 * 9` as `"a" * 63`: what a search leaves and nobody would write. */
-function simplifySums(source: string): string {
-  const tokens = tokenise(source);
-  for (let at = 0; at < tokens.length; at++) {
-    const before = tokens.slice(0, at).findLast((token) => token.kind !== "space");
-    const [empty, , plus, , next] = tokens.slice(at, at + 5);
-    const starts = before === undefined || before.kind === "open" || /^[,=:]$/.test(before.text);
-    if (starts && empty?.text === '""' && plus?.text === "+" && next?.kind === "string") tokens.splice(at, 4);
-    const [text, , times, , factor, , again, , last] = tokens.slice(at, at + 9);
-    const is_product = text?.kind === "string" && [times, again].every((token) => token?.text === "*");
-    if (is_product && factor && [factor, last].every((token) => /^\d{1,6}$/.test(token?.text ?? "")))
-      tokens.splice(at + 4, 5, { kind: "number", text: String(Number(factor.text) * Number(last?.text)) });
-  }
-  return join(tokens);
-}
-
-function spaceCommas(source: string): string {
-  const tokens = tokenise(source);
-  return tokens
-    .map((token, at) => {
-      const next = tokens[at + 1];
-      if (token.kind === "space" && !token.text.includes("\n") && next?.text === ",") return "";
-      const needs_blank = token.text === "," && next !== undefined && next.kind !== "space" && next.kind !== "close";
-      return needs_blank ? ", " : token.text;
-    })
-    .join("");
 }
 
 function fits(text: string, indent: number): boolean {
@@ -122,9 +90,9 @@ function bracketsOf(text: string): Bracket[] {
     const is_call = tokens[start]?.text === "(" && follows_value;
     const is_plain_parenthesis = tokens[start]?.text === "(" && !is_call && !hasTopComma(inside);
     found.push({
-      head: join(tokens.slice(0, start + 1)),
+      head: textOf(tokens.slice(0, start + 1)),
       inside,
-      tail: join(tokens.slice(at)),
+      tail: textOf(tokens.slice(at)),
       takes_comma: !is_plain_parenthesis && !hasTopWord(inside, "for"),
     });
   });
@@ -141,7 +109,7 @@ function breakInBracket(text: string, indent: number): string[] | null {
 }
 
 function breakInside(bracket: Bracket, indent: number): string[] {
-  const whole = join(bracket.inside).trim().replace(/,$/, "");
+  const whole = textOf(bracket.inside).trim().replace(/,$/, "");
   if (fits(whole, indent)) return [pad(indent, whole)];
   if (!bracket.takes_comma) {
     const clauses = splitAtWords(bracket.inside, ["for", "if"]);
@@ -157,7 +125,7 @@ function breakValue(item: string, indent: number, after: string, among_others = 
   if (fits(item + after, indent)) return [pad(indent, item + after)];
   const named = /^((?:[\p{L}_][\p{L}\p{N}_]*=)|(?:[^"'()[\]{}]+|"[^"\\]*"): )?([\s\S]*)$/u.exec(item);
   const label = named?.[1] ?? "";
-  const pieces = cutString(named?.[2] ?? item, indent + (label || among_others ? 4 : 0));
+  const pieces = cutString(named?.[2] ?? item, WIDTH - indent - (label || among_others ? 4 : 0));
   if (pieces === null) {
     const lines = breakLine(item, indent);
     return [...lines.slice(0, -1), `${lines.at(-1)}${after}`];
@@ -178,9 +146,9 @@ function breakAfterOperator(text: string, indent: number): string[] | null {
     if (depth === 0 && ["=", "==", "is", "in"].includes(token.text)) at = index;
   });
   if (at < 0) return null;
-  const [left, right] = [join(tokens.slice(0, at + 1)), join(tokens.slice(at + 1)).trim()];
+  const [left, right] = [textOf(tokens.slice(0, at + 1)), textOf(tokens.slice(at + 1)).trim()];
   if (!fits(`${left} (`, indent)) return null;
-  const inside = cutString(right, indent + 4)?.map((piece) => pad(indent + 4, piece)) ?? breakSum(right, indent + 4);
+  const inside = cutString(right, WIDTH - indent - 4)?.map((piece) => pad(indent + 4, piece)) ?? breakSum(right, indent + 4);
   return inside && [pad(indent, `${left} (`), ...inside, pad(indent, ")")];
 }
 
@@ -199,61 +167,6 @@ function breakEveryBracket(text: string, indent: number): string[] {
     before = bracket.tail;
   }
   return lines.length === 0 ? [pad(indent, text)] : [...lines, pad(indent, before)];
-}
-
-/** A plain string or bytes literal in pieces of at most a line, cut after line ends and blanks. `null`: not one literal. */
-function cutString(literal: string, indent: number): string[] | null {
-  const [, prefix, mark, body] = /^(b?)(["'])([\s\S]*)\2$/.exec(literal) ?? [];
-  if (prefix === undefined || mark === undefined || body === undefined) return null;
-  if (body.startsWith(mark) || tokenise(literal).length !== 1) return null;
-  const room = WIDTH - indent - prefix.length - 3;
-  const has_lines = body.split("\\n").length > 3;
-  const pieces = [""];
-  for (const word of wordsOf(body)) {
-    const last = pieces.at(-1) ?? "";
-    const is_full = last.length + word.length > room || (last.endsWith("\\n") && (has_lines || body.length > room));
-    if (is_full && last !== "") pieces.push("");
-    pieces[pieces.length - 1] += word;
-  }
-  return pieces.flatMap((piece) => cutWord(piece, room)).map((piece) => prefix + mark + piece + mark);
-}
-
-/** Words with the blanks or the written line end (`\n`) after them. */
-function wordsOf(body: string): string[] {
-  return body.match(/(?:\\n|(?:\\[^n]|[^\\\s])+(?:\\n|\s+)?|\s+)/g) ?? [body];
-}
-
-/** A word longer than a line, cut between characters and never inside an escape. */
-function cutWord(word: string, room: number): string[] {
-  if (word.length <= room) return [word];
-  const pieces = [""];
-  for (const [unit] of word.matchAll(/\\(?:x..|u.{4}|U.{8}|N\{[^}]*\}|[0-7]{1,3}|[\s\S])|[\s\S]/gu)) {
-    if ((pieces.at(-1) ?? "").length + unit.length > room) pieces.push("");
-    pieces[pieces.length - 1] += unit;
-  }
-  return pieces;
-}
-
-/** Long strings that repeat themselves, built; parenthesised where an operator or attribute follows. */
-function buildLongStrings(source: string): string {
-  const tokens = tokenise(source);
-  const solid = tokens.filter((token) => token.kind !== "space");
-  return tokens
-    .map((token) => {
-      const built = token.kind === "string" ? buildRepeated(token.text) : null;
-      if (built === null) return token.text;
-      const at = solid.indexOf(token);
-      const [before, after] = [solid[at - 1], solid[at + 1]];
-      const adjoins = before?.kind === "string" || after?.kind === "string";
-      if (adjoins) return token.text;
-      const binds = [before, after].some((next) => next?.kind === "operator" && /^(?:[-+*/%.@]|\/\/|\*\*)$/.test(next.text));
-      return binds || after?.text === "[" ? `(${built})` : built;
-    })
-    .join("");
-}
-
-function join(tokens: Token[]): string {
-  return tokens.map((token) => token.text).join("");
 }
 
 function hasTopComma(tokens: Token[]): boolean {

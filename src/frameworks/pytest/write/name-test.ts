@@ -6,7 +6,7 @@ import { type Described, describeArgument } from "./describe-value.ts";
 import type { Case, Group } from "./group-observations.ts";
 import { outcomeShape, valueWords } from "./outcome-shape.ts";
 import { squeeze } from "./python-tokens.ts";
-import { actionWords, stateWords, subjectOf } from "./subject.ts";
+import { actionWords, stateWords, subjectSeen } from "./subject.ts";
 import { factReason } from "./telling-facts.ts";
 
 const LONGEST = 70;
@@ -40,7 +40,7 @@ type Words = string | null;
 /** Names this group would like, best first; there is always one. */
 function wishesOf(group: Group, all: Group[], owned: boolean, criteria: ReadonlyMap<string, string>): string[] {
   const [first] = group;
-  const subject = subjectOf(first.observation.symbol);
+  const subject = subjectSeen(first.observation);
   const shape = outcomeShape(first.observation, first.expected).words;
   const value = group.length === 1 ? valueWords(first.expected) : null;
   const outcome = shape ?? (first.expected.kind === "facts" ? null : value);

@@ -45,6 +45,11 @@ function readString(rest: string, start: number, quote: string): string {
   return rest;
 }
 
+/** The source text that the tokens were. */
+export function textOf(tokens: Token[]): string {
+  return tokens.map((token) => token.text).join("");
+}
+
 /** The text with runs of blanks outside strings made one blank: the same for two ways of spacing. */
 export function squeeze(source: string): string {
   return tokenise(source)

@@ -9,13 +9,21 @@ export interface Subject {
 }
 
 /** Reads `path::Class.method`. A constructor is spoken of by its class. */
-export function subjectOf(symbol: string): Subject {
+function subjectOf(symbol: string): Subject {
   const names = (symbol.split("::").at(-1) ?? symbol).split(".").filter((name) => name !== "<locals>");
   const last = names.at(-1) ?? "it";
   const owner = names.at(-2);
   if (owner === undefined) return { owner: null, member: snake(last) || "it" };
   if (last === "__init__" || last === "__new__") return { owner: null, member: snake(owner) };
   return { owner: snake(owner), member: last === "__call__" ? "call" : snake(last) };
+}
+
+/** The subject of an observation: its symbol, or the name it looks at when nothing of the symbol is in sight. */
+export function subjectSeen({ symbol, call, setup }: Observation): Subject {
+  const subject = subjectOf(symbol);
+  const is_name = setup.length === 0 && /^[\p{L}_][\w.]*$/u.test(call);
+  if (!is_name || namesIn([call]).has(subject.member)) return subject;
+  return { owner: null, member: snake(call.split(".").at(-1) ?? call) };
 }
 
 /** What happened to the object before the call: `on_new_stack`, `after_push`, `second_time`. `null`: nothing to say. */

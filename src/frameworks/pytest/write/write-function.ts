@@ -3,9 +3,10 @@ import { criterionComment } from "./criterion-comment.ts";
 import type { Expected } from "./expected-outcome.ts";
 import type { Case, Group } from "./group-observations.ts";
 import { isInterpreterMessage } from "./interpreter-messages.ts";
-import { layOut, tidy, WIDTH } from "./lay-out.ts";
+import { layOut, WIDTH } from "./lay-out.ts";
 import { quote } from "./python-strings.ts";
 import { namesUsed, tokenise } from "./python-tokens.ts";
+import { tidy } from "./tidy.ts";
 import { columnsOf, type Table, writeTable } from "./write-table.ts";
 
 /** One test function as physical lines, decorators first. `owned`: a method of a test class. */

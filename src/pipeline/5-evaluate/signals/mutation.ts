@@ -31,7 +31,8 @@ export function mutation(cases: string[], matrix: Matrix): Evidence["mutation"] 
   return measured(value);
 }
 
-function bucketOf(results: Set<CaseResult>): "kills" | "killed_by_error" | "timed_out" | "survived" | null {
+/** What the results of a test's cases under one mutant are together; `null`: none of them reached it. */
+export function bucketOf(results: Set<CaseResult>): "kills" | "killed_by_error" | "timed_out" | "survived" | null {
   if (results.has("killed-by-assertion")) return "kills";
   if (results.has("killed-by-error")) return "killed_by_error";
   if (results.has("timed-out")) return "timed_out";

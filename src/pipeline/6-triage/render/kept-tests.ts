@@ -3,7 +3,7 @@ import type { Mutant } from "../../../domain/snapshot.ts";
 import { killsOf } from "../evidence-facts.ts";
 import { mutantDiff } from "./mutant-diff.ts";
 import { proofOf } from "./proof-of.ts";
-import { htmlCode, inlineCode, prose } from "./untrusted.ts";
+import { htmlCode, inlineCode, prose, REPLAY_LIMIT } from "./untrusted.ts";
 import { count } from "./words.ts";
 
 /** The kept tests by file, each with what it shows and, folded, one mutant it kills and how to see it again. */
@@ -38,7 +38,7 @@ function keptTest(test: ReportedTest, report: Report): string {
     `<details><summary>${htmlCode(test.name, 80)}: ${label}</summary>`,
     ...receipt,
     "",
-    inlineCode(test.replay),
+    inlineCode(test.replay, REPLAY_LIMIT),
     "",
     "</details>",
   ].join("\n");

@@ -1,14 +1,18 @@
 import type { Mutant } from "../../../domain/snapshot.ts";
 import { fence } from "./untrusted.ts";
 
-/** A mutant as a diff of three lines: where, the text as it is, the text it was changed to. */
+/** A mutant as a diff of three lines in Markdown. */
 export function mutantDiff(mutant: Mutant): string {
-  const lines = [
+  return fence("diff", mutantLines(mutant).join("\n"));
+}
+
+/** Where, the text as it is, the text it was changed to. Untrusted text. */
+export function mutantLines(mutant: Mutant): string[] {
+  return [
     `@@ ${mutant.path}:${mutant.line} @@`,
     ...linesOf(mutant.original).map((line) => `-${line}`),
     ...linesOf(mutant.replacement).map((line) => `+${line}`),
   ];
-  return fence("diff", lines.join("\n"));
 }
 
 function linesOf(text: string): string[] {

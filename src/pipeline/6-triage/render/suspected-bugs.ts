@@ -1,5 +1,5 @@
 import type { Report, ReportedTest } from "../../../domain/report.ts";
-import { fence, inlineCode, prose } from "./untrusted.ts";
+import { fence, inlineCode, prose, REPLAY_LIMIT } from "./untrusted.ts";
 import { count } from "./words.ts";
 
 /** Each suspected bug: what was expected and by whom, what the head does, and how to see it again. */
@@ -24,6 +24,6 @@ function bug(test: ReportedTest, report: Report): string[] {
     ...sources,
     `The head, in ${head.status === "measured" ? `all ${head.value.runs} runs` : "every run"} of ${inlineCode(test.name)}:`,
     fence("", failure === null ? test.verdict.reasons.join("\n") : `${failure.exception}: ${failure.message}`, 12),
-    `See it again: ${inlineCode(test.replay)}`,
+    `See it again: ${inlineCode(test.replay, REPLAY_LIMIT)}`,
   ];
 }

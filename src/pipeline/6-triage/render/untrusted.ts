@@ -11,6 +11,9 @@ const BLANKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
 /** What a reader can not see: controls, surrogates, private use, bidirectional and zero-width characters, fillers, tags. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}]/gu;
 
+/** A command is of no use cut short; with its paths and names it is longer than other code. */
+export const REPLAY_LIMIT = 1000;
+
 /** One visible line of at most `limit` characters. For the terminal this is enough. */
 export function plainLine(text: string, limit = 200): string {
   const line = text.replace(ESCAPES, "").replace(BLANKS, " ").replace(INVISIBLE, "").replace(/ {2,}/g, " ").trim();

@@ -1,0 +1,46 @@
+import type { KeptFile, Report } from "../../domain/report.ts";
+import type { Framework } from "../../frameworks/framework.ts";
+import type { SourceTree } from "../../ports.ts";
+import type { Named } from "./replay.ts";
+
+/** Tests of one file that are replayed together, with the text of the file when it may be run. */
+export interface ReplayedFile {
+  path: string;
+  tests: Named[];
+  source: { status: "known"; text: string } | { status: "unknown"; reason: string };
+}
+
+/**
+ * The files these tests stand in. A report comes from anywhere: a file that is no test file, or that would take the place of
+ * one of the head's, could make any claim come true, so it is not run.
+ */
+export function replayedFiles(
+  report: Pick<Report, "files" | "bug_files">,
+  tests: Named[],
+  head: SourceTree,
+  framework: Pick<Framework, "kindOf">,
+): ReplayedFile[] {
+  const taken = new Set(head.files.map((file) => file.path));
+  return (["kept", "suspected-bug"] as const).flatMap((kind) => {
+    const own = tests.filter((one) => one.kind === kind);
+    const files = kind === "kept" ? report.files : report.bug_files;
+    const paths = [...new Set(own.map(({ test }) => test.file))];
+    return paths.map((path): ReplayedFile => {
+      const source = sourceOf(path, files, taken, framework);
+      return { path, tests: own.filter(({ test }) => test.file === path), source };
+    });
+  });
+}
+
+function sourceOf(
+  path: string,
+  files: KeptFile[],
+  taken: ReadonlySet<string>,
+  framework: Pick<Framework, "kindOf">,
+): ReplayedFile["source"] {
+  const file = files.find((one) => one.path === path);
+  if (file === undefined) return { status: "unknown", reason: "its source is not in the report" };
+  if (framework.kindOf(path) !== "test") return { status: "unknown", reason: "its file is not a test file" };
+  if (taken.has(path)) return { status: "unknown", reason: "the head has a file of that name already" };
+  return { status: "known", text: file.source };
+}
