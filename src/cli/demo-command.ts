@@ -5,6 +5,7 @@ import { openRepository } from "../adapters/git/open-repository.ts";
 import type { Config } from "../config.ts";
 import { lanes } from "../lanes/index.ts";
 import { exitCodeOf } from "./exit-code.ts";
+import { replayWords } from "./replay-words.ts";
 import { runLocally } from "./run-locally.ts";
 import { sampleRepository } from "./sample-repository.ts";
 import { showResult } from "./show-result.ts";
@@ -37,8 +38,9 @@ export async function demoCommand(options: DemoOptions, id: string, config: Conf
     requested_by: "demo",
     max_tests: 20,
   } as const;
+  const replay = replayWords({ out: options.out, repo: join(options.out, SAMPLE) }, terminal.env);
   const report = await runLocally(
-    { id, repository, handover: { ...handover, lanes: [...handover.lanes] } },
+    { id, repository, handover: { ...handover, lanes: [...handover.lanes] }, replay },
     config,
     progressFor(options, terminal),
   );

@@ -4,6 +4,7 @@ import { readConfig } from "../config.ts";
 import { demoCommand } from "./demo-command.ts";
 import { exitCodes } from "./exit-code.ts";
 import { buildProgram } from "./program.ts";
+import { replayCommand } from "./replay-command.ts";
 import { reportError } from "./report-error.ts";
 import { runCommand } from "./run-command.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
@@ -15,6 +16,7 @@ export async function main(argv: string[], terminal: Terminal = processTerminal(
   const commands = {
     run: (options: Parameters<typeof runCommand>[0]) => runCommand(options, id, readConfig(terminal.env), terminal),
     demo: (options: Parameters<typeof demoCommand>[0]) => demoCommand(options, id, readConfig(terminal.env), terminal),
+    replay: (options: Parameters<typeof replayCommand>[0]) => replayCommand(options, id, readConfig(terminal.env), terminal),
   };
   try {
     await buildProgram(commands, (done) => {

@@ -1,10 +1,12 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { DemoOptions } from "./demo-command.ts";
+import type { ReplayOptions } from "./replay-command.ts";
 import type { RunOptions } from "./run-command.ts";
 
 export interface Commands {
   run(options: RunOptions): Promise<number>;
   demo(options: DemoOptions): Promise<number>;
+  replay(options: ReplayOptions): Promise<number>;
 }
 
 const OUT = "tfactory-out";
@@ -41,11 +43,26 @@ export function buildProgram(commands: Commands, done: (code: number) => void): 
     .option("--quiet", "no progress, only the result")
     .action(async (options: DemoOptions) => done(await commands.demo(options)));
 
+  program
+    .command("replay")
+    .description("prove the claims of a report again: on the head, on the base and under the mutants")
+    .argument("<report.json>", "the report of a run")
+    .argument("[test]", "one of its kept tests or suspected bugs (default: all of them)")
+    .option("--repo <dir>", "the repository of the run, or a folder in it", ".")
+    .option("--json", "events as JSON lines on stderr, the result as JSON on stdout")
+    .addHelpText("after", REPLAY_EXIT_CODES)
+    .action(async (report: string, test: string | undefined, options: Omit<ReplayOptions, "report" | "test">) =>
+      done(await commands.replay({ ...options, report, test })),
+    );
+
   return program;
 }
 
 const EXIT_CODES = `
 Exit codes: 0 tests were kept, 1 nothing was worth keeping, 2 wrong use, 3 the machinery failed, 130 stopped.`;
+
+const REPLAY_EXIT_CODES = `
+Exit codes: 0 every claim was seen again, 1 one was not, 2 wrong use, 3 the machinery failed, 130 stopped.`;
 
 function positiveInteger(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError("It must be a whole number from 1.");

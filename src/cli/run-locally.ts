@@ -11,14 +11,20 @@ export interface LocalRun {
   id: string;
   repository: Repository;
   handover: Handover;
+  /** How a reader will replay the report, without the test. */
+  replay: string;
 }
 
 /** One run on this machine with the real adapters, shown while it goes on. Ctrl-C takes its containers down. */
-export async function runLocally({ id, repository, handover }: LocalRun, config: Config, progress: Progress): Promise<Report> {
+export async function runLocally(
+  { id, repository, handover, replay }: LocalRun,
+  config: Config,
+  progress: Progress,
+): Promise<Report> {
   try {
     return await interruptible((signal) => {
       const ports = connectPorts(id, repository, config, progress, signal);
-      return runPipeline({ id, handover, commit_flagged: true, parallel: config.parallel }, ports, signal);
+      return runPipeline({ id, handover, commit_flagged: true, parallel: config.parallel, replay }, ports, signal);
     });
   } finally {
     progress.close();

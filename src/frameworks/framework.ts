@@ -17,7 +17,7 @@ export interface Framework {
   /** Where the test file of a source file goes. Never an existing path (`taken`). */
   testPath(source_path: string, spec_id: string, project: ProjectFacts, taken: ReadonlySet<string>): string;
   /** Whether a file we would commit is under the framework's test paths and is not configuration. */
-  mayCommit(path: string, project: ProjectFacts): boolean;
+  mayCommit(path: string, project: Pick<ProjectFacts, "test_dirs">): boolean;
   /** All mutants of the given lines, in file order. */
   mutantsOf(path: string, source: string, lines: number[]): Mutant[];
   /** Flake, smell and forbidden-behaviour findings of a test file, and the number of mocks per test function. */

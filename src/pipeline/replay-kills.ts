@@ -1,18 +1,17 @@
-import type { Outcome } from "../domain/outcome.ts";
 import type { Mutant, Pinned } from "../domain/snapshot.ts";
 import type { Answer } from "../frameworks/protocol.ts";
 import type { Ports } from "../ports.ts";
 import { mutateCandidate } from "./5-evaluate/mutate-candidate.ts";
 import { bucketOf, type Matrix } from "./5-evaluate/signals/mutation.ts";
 import { type ClaimedMutant, claimedMutants, type Ground } from "./replay/claimed-mutants.ts";
-import type { Measured } from "./replay/recheck-test.ts";
+import type { Measured, OnHead } from "./replay/recheck-test.ts";
 import type { Named, Seen } from "./replay/replay.ts";
 
-/** A test with its cases on the head; `outcome` is theirs together, `null`: the machinery did not run it. */
+/** A test with its cases on the head and how they did. */
 export interface RanTest {
   named: Named;
   cases: string[];
-  outcome: Outcome | null;
+  head: OnHead;
 }
 
 /** What became of the mutants a test claims to kill: one entry each, and those it killed again. */
@@ -34,7 +33,7 @@ export async function replayKills(
   signal: AbortSignal,
 ): Promise<Kills[]> {
   const claimed = tests.map((test) => ({ test, mutants: claimedMutants(test.named.test, ground) }));
-  const able = claimed.filter(({ test, mutants }) => test.outcome?.status === "passed" && mutants.length > 0);
+  const able = claimed.filter(({ test, mutants }) => isGreen(test.head) && mutants.length > 0);
   const fit = able.flatMap(({ mutants }) => mutants.flatMap((one) => (one.status === "fit" ? [one.mutant] : [])));
   const mutants = [...new Map(fit.map((mutant) => [mutant.id, mutant])).values()];
   const cases = able.flatMap(({ test }) => test.cases);
@@ -49,10 +48,10 @@ export async function replayKills(
   });
 }
 
-function see(claimed: ClaimedMutant, { outcome, cases }: RanTest, matrix: Matrix): Seen {
+function see(claimed: ClaimedMutant, { head, cases }: RanTest, matrix: Matrix): Seen {
   if (claimed.status === "unfit") return { status: "not-again", reason: claimed.reason };
-  if (outcome === null) return { status: "not-run", reason: "the test was not run on the head" };
-  if (outcome.status !== "passed") return { status: "not-again", reason: "the test does not pass on the head" };
+  if (head.status === "not-run") return { status: "not-run", reason: "the test was not run on the head" };
+  if (!isGreen(head)) return { status: "not-again", reason: "the test does not pass on the head" };
   if (matrix.status === "not-measured") return { status: "not-run", reason: matrix.reason };
   return seeIn(matrix.answer, claimed.id, new Set(cases));
 }
@@ -74,6 +73,10 @@ function seeIn(answer: Answer<"mutate">, id: string, cases: ReadonlySet<string>)
   const bucket = bucketOf(new Set(mutant.results.filter((one) => cases.has(one.case)).map((one) => one.result)));
   if (bucket === "kills") return { status: "again" };
   return { status: "not-again", reason: bucket === null ? "the test does not reach it" : MISSED[bucket] };
+}
+
+function isGreen(head: OnHead): boolean {
+  return head.status === "ran" && head.outcome.status === "passed";
 }
 
 function placeOf({ path, line }: Mutant): string {

@@ -1,3 +1,4 @@
+import type { Outcome } from "../domain/outcome.ts";
 import type { Report } from "../domain/report.ts";
 import type { Pinned } from "../domain/snapshot.ts";
 import { UserError } from "../errors.ts";
@@ -79,61 +80,65 @@ async function pin(report: Report, ports: World, signal: AbortSignal): Promise<{
 }
 
 interface RanFile {
-  file: ReplayedFile;
-  /** `null`: the file may not be run. */
-  source: string | null;
-  tests: (RanTest & Pick<Measured, "head" | "base">)[];
+  path: string;
+  source: string;
+  tests: (RanTest & Pick<Measured, "base">)[];
 }
 
 /** One file on the head and on the base. */
-async function runFile(file: ReplayedFile, pinned: Pinned, ports: World, signal: AbortSignal): Promise<RanFile> {
-  const { path, source, tests } = file;
-  if (source.status === "unknown") return notRun(file, source.reason);
-  const kept = { path, source: source.text };
-  const head = await runTogether([kept], tests.length, [], pinned, ports, signal);
+async function runFile(
+  { path, tests, source }: ReplayedFile,
+  pinned: Pinned,
+  ports: World,
+  signal: AbortSignal,
+): Promise<RanFile> {
+  if (source.status === "unknown") return { path, source: "", tests: tests.map((test) => refused(test, source.reason)) };
+  const file = { path, source: source.text };
+  const events: World["events"] = (event) => ports.events({ ...event, stage: "execute" });
+  const head = await runTogether([file], tests.length, [], pinned, { ...ports, events }, signal);
   signal.throwIfAborted();
-  if (head.status === "not-run") return notRun(file, head.reason, source.text);
+  if (head.status === "not-run") return { ...file, tests: tests.map((test) => notRun(test, head.reason)) };
   const own = head.outcomes.filter((outcome) => outcome.case.startsWith(`${path}::`));
   const cases = own.map((outcome) => ({ case: outcome.case, name: functionOf(outcome.case).slice(`${path}::`.length) }));
-  const on_base = await runOnBase({ candidate: kept, cases }, pinned, ports, signal);
+  const on_base = await runOnBase({ candidate: file, cases }, pinned, ports, signal);
   signal.throwIfAborted();
-  const execution = { status: "ran" as const, head: [], coverage: null, ...on_base };
-  const replayed = tests.map((one) => {
-    const its = cases.filter(({ name }) => name === one.test.name).map((collected) => collected.case);
-    const outcome = combineOutcomes(
-      `${path}::${one.test.name}`,
-      own.filter(({ case: name }) => its.includes(name)),
-    );
-    const failed = on_base.base_problem?.kind === "did-not-run" ? on_base.base_problem.reason : null;
-    const seen = failed === null ? base(its, execution) : { status: "not-run" as const, reason: failed };
-    return { named: one, cases: its, outcome, head: { outcome }, base: seen };
-  });
-  return { file, source: source.text, tests: replayed };
+  return { ...file, tests: tests.map((test) => ranTest(test, own, on_base)) };
 }
 
-/** The claims of a file that was not run: by the machinery's failure (`source` is known), or because it may not be. */
-function notRun(file: ReplayedFile, reason: string, source: string | null = null): RanFile {
-  const status = source === null ? ("not-measured" as const) : ("not-run" as const);
-  const tests = file.tests.map((one) => ({
-    named: one,
-    cases: [],
-    outcome: null,
-    head: { outcome: null, reason },
-    base: { status, reason },
-  }));
-  return { file, source, tests };
+function ranTest(named: Named, outcomes: Outcome[], on_base: Awaited<ReturnType<typeof runOnBase>>): RanFile["tests"][number] {
+  const place = `${named.test.file}::${named.test.name}`;
+  const own = outcomes.filter((outcome) => functionOf(outcome.case) === place);
+  const cases = own.map((outcome) => outcome.case);
+  const problem = on_base.base_problem;
+  return {
+    named,
+    cases,
+    head: { status: "ran", outcome: combineOutcomes(place, own) },
+    base:
+      problem?.kind === "did-not-run"
+        ? { status: "not-run", reason: problem.reason }
+        : base(cases, { status: "ran", head: [], coverage: null, ...on_base }),
+  };
+}
+
+function notRun(named: Named, reason: string): RanFile["tests"][number] {
+  return { named, cases: [], head: { status: "not-run", reason }, base: { status: "not-run", reason } };
+}
+
+function refused(named: Named, reason: string): RanFile["tests"][number] {
+  return { named, cases: [], head: { status: "refused", reason }, base: { status: "not-measured", reason } };
 }
 
 async function proveFile(
-  { file, source, tests }: RanFile,
+  ran: RanFile,
   ground: Ground,
   pinned: Pinned,
   ports: World,
   signal: AbortSignal,
 ): Promise<ReplayedTest[]> {
-  const kills = await replayKills({ path: file.path, source: source ?? "" }, tests, ground, pinned, ports, signal);
+  const kills = await replayKills(ran, ran.tests, ground, pinned, ports, signal);
   signal.throwIfAborted();
-  return tests.map(({ named, head, base }, index) => {
+  return ran.tests.map(({ named, head, base }, index) => {
     const { mutants, killed } = kills[index] ?? { mutants: [], killed: [] };
     const { name, file } = named.test;
     return { name, file, kind: named.kind, rechecks: recheckTest(named, { head, base, mutants }), killed };

@@ -43,10 +43,10 @@ test("an unknown ref is wrong use", async () => {
   expect((await run(path, "--base", "nowhere")).said).toContain(message);
 });
 
-test("a branch without changed source is wrong use", async () => {
+test("a checked out branch without changed source is wrong use, and is called by its name", async () => {
   const repository = project();
   repository.branch("docs").commit({ "README.md": "# hello\n" });
-  const { code, said } = await run(repository.path, "--base", "feature", "--head", "docs");
+  const { code, said } = await run(repository.path, "--base", "feature");
   expect(code).toBe(2);
   expect(said).toContain(
     "error: There is no changed source: no added or modified line of Python source between feature and docs (changed: README.md).",

@@ -8,6 +8,7 @@ async function understood(...argv: string[]) {
   const commands: Commands = {
     run: async (options) => calls.push({ run: options }),
     demo: async (options) => calls.push({ demo: options }),
+    replay: async (options) => calls.push({ replay: options }),
   };
   const program = buildProgram(commands, () => undefined);
   for (const command of [program, ...program.commands])
@@ -42,7 +43,16 @@ test("the demo has a folder of its own", async () => {
   expect(await understood("demo")).toEqual({ demo: { out: "tfactory-out/demo" } });
 });
 
+test("replay takes a report and perhaps a test of it", async () => {
+  expect(await understood("replay", "r.json")).toEqual({ replay: { report: "r.json", test: undefined, repo: "." } });
+  expect(await understood("replay", "r.json", "test_a", "--repo", "r", "--json")).toEqual({
+    replay: { report: "r.json", test: "test_a", repo: "r", json: true },
+  });
+});
+
 test.each([
+  ["replay"],
+  ["replay", "r.json", "test_a", "test_b"],
   ["run", "--max", "0"],
   ["run", "--max", "-1"],
   ["run", "--max", "2.5"],

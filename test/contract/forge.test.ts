@@ -60,6 +60,11 @@ describe.each(forges)("%s", (_which, createForge) => {
     expect(Object.fromEntries(tree.files.map((file) => [file.path, file.content.toString()]))).toEqual(feature);
   });
 
+  test("refuses a commit it does not have with a sentence", async () => {
+    const forge = await createForge(main, feature);
+    await expect(forge.readTree("c".repeat(40))).rejects.toThrow(UserError);
+  });
+
   test("commits once when asked, and finds its commit again", async () => {
     const forge = await createForge(main, feature);
     const { base_sha, head_sha } = await forge.pin(aHandover());

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -108,6 +108,24 @@ test("the patch in the out folder gives the same tree as the commit", () => {
   expect(Report.parse(JSON.parse(readFileSync(join(out, "report.json"), "utf8")))).toEqual(report);
   expect(readFileSync(join(out, "report.md"), "utf8")).toContain("AC-4");
 });
+
+test("every claim of the report is seen again by the command it gives, and one that is not so is found out", async () => {
+  const [bug] = report.suspected_bugs;
+  const tests = [...report.tests, ...report.suspected_bugs];
+  expect(bug?.replay).toBe(`tfactory replay tfactory-out/report.json "${bug?.name}"`);
+  const replay = await startCli(["replay", "tfactory-out/report.json"], { cwd: repository }).result;
+  expect(replay.stdout).toContain(`${bug?.file}::${bug?.name} (suspected bug)\n  fails on the head by its assertion: again\n`);
+  expect(replay.stdout.match(/ mutants? of the changed lines by an assertion: again/g)?.length).toBeGreaterThanOrEqual(3);
+  expect(replay.stdout).toMatch(new RegExp(`\nAll seen again: \\d+ claims of ${tests.length} tests\\.\n$`));
+  expect(replay.code).toBe(0);
+
+  const forged = { ...report, tests: report.suspected_bugs, suspected_bugs: [], files: report.bug_files };
+  writeFileSync(join(folder, "forged.json"), JSON.stringify(forged));
+  const argv = ["replay", join(folder, "forged.json"), bug?.name ?? "", "--json"];
+  const found = await startCli(argv, { cwd: repository }).result;
+  expect(found.code).toBe(1);
+  expect(JSON.parse(found.stdout).tests[0].rechecks[0]).toMatchObject({ says: "passes on the head", status: "not-again" });
+}, 400_000);
 
 test("no path of this machine is in the report", () => {
   expect(result.stdout).not.toContain(folder);

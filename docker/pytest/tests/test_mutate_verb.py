@@ -225,3 +225,17 @@ def test_without_groups_only_the_equivalents_are_found(shop):
     assert (answer.status(minus), answer.results(minus)) == ("ran", {})
     assert answer.status(same) == "equivalent"
     assert answer.body["baseline"] == []
+
+
+def test_a_project_that_is_imported_from_elsewhere_is_not_measured(tmp_path):
+    files = {"pkg/__init__.py": "", "pkg/price.py": "def f(x):\n    return x - 1\n", "tests/test_a.py": "from pkg.price import f\ndef test_a():\n    assert f(1) == 0\n"}
+    installed = tmp_path / "installed" / "pkg"
+    installed.mkdir(parents=True)
+    for name in ("__init__.py", "price.py"):
+        (installed / name).write_text(files[f"pkg/{name}"])
+    root = tmp_path / "tree"
+    project = Project(root, {**files, "conftest.py": f"import sys\nsys.path.insert(0, {str(installed.parent)!r})\n"})
+    minus = project.mutant("pkg/price.py", "- 1", "+ 1")
+    answer = project.mutate()
+    assert answer.status(minus) == "not-run"
+    assert "instead of pkg/price.py" in answer.mutants[minus]["reason"]

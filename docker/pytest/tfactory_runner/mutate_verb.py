@@ -42,6 +42,7 @@ class _Job:
         self._groups = {group["id"]: group for group in request["groups"]}
         self._to_run = sum(code.status in ("swap", "import") for code in codes)
         self._lost: str | None = None
+        self._reasons: dict[int, str] = {}
 
     def run(self) -> dict:
         if not self._groups:
@@ -88,6 +89,8 @@ class _Job:
             self._frames.progress(0, self._to_run, f"untouched code: {outcome['case']}")
         elif not isinstance(number, int) or not 0 <= number < len(self._codes) or number in self._results:
             return
+        elif event == "lost":
+            self._reasons[number] = shorten(str(message.get("reason")), 500)
         elif event == "import" and isinstance(message.get("plan"), list):
             self._plans[number] = _clean_plan(message["plan"], self._groups)
         elif event == "result" and isinstance(message.get("results"), list):
@@ -99,7 +102,7 @@ class _Job:
             return {"id": code.id, "status": code.status, "reason": shorten(code.reason or "", 500), "results": []}
         if number not in self._results:
             late = time.monotonic() >= self._deadline
-            why = self._lost or (self._budget() if late else "the process that ran it was lost")
+            why = self._reasons.get(number) or self._lost or (self._budget() if late else "the process that ran it was lost")
             return {"id": code.id, "status": "not-run", "reason": why, "results": []}
         results, cut = self._results[number]
         return {"id": code.id, "status": "ran", "reason": f"cut short: {self._budget()}" if cut else None, "results": results}

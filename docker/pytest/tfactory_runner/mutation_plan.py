@@ -69,6 +69,20 @@ def _rank(case: str, code: MutantCode, baseline: Baseline, at_import: bool) -> i
     return 2 if code.module_word in baseline.file_words.get(_file_of(case), frozenset()) else None
 
 
+def loaded_from_elsewhere(code: MutantCode) -> str | None:
+    """The file of the same module that the tests import instead of the tree's: then nothing in the tree is under test."""
+    if _is_loaded(code.file):
+        return None
+    parts = os.path.splitext(code.path)[0].replace("\\", "/").removesuffix("/__init__").split("/")
+    shortest = 1 if len(parts) == 1 else 2
+    for length in range(len(parts), shortest - 1, -1):
+        module = sys.modules.get(".".join(parts[-length:]))
+        file = getattr(module, "__file__", None)
+        if isinstance(file, str):
+            return file
+    return None
+
+
 def _is_loaded(file: str) -> bool:
     names = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
     return any(isinstance(name, str) and os.path.realpath(name) == file for name in names)

@@ -16,7 +16,8 @@ PATIENCE = 90.0
 
 class SwapRunner:
     """Runs in a lane of its own. Tells: `loading {path}`, `collected {}`, `baseline {group, outcome}`,
-    `import {mutant, plan}` for each mutant that needs a new import, `result {mutant, results, cut}`, `beat`.
+    `import {mutant, plan}` for each mutant that needs a new import, `lost {mutant, reason}` for one that can not be run,
+    `result {mutant, results, cut}`, `beat`.
     """
 
     def __init__(self, request: dict, codes: list[MutantCode], deadline: float, without: frozenset[str]) -> None:
@@ -39,7 +40,7 @@ class SwapRunner:
 
     def _work(self, collected: Any) -> None:
         from .mutation_baseline import Baseline, Limits
-        from .mutation_plan import needs_import, plan_of
+        from .mutation_plan import loaded_from_elsewhere, needs_import, plan_of
         from .swapping import LiveFunctions
 
         imports = self._coverage.end_imports()
@@ -55,6 +56,10 @@ class SwapRunner:
         plans: dict[int, list[dict]] = {}
         for number, code in enumerate(self._codes):
             if code.status not in ("swap", "import"):
+                continue
+            elsewhere = loaded_from_elsewhere(code)
+            if elsewhere is not None:
+                self._tell("lost", mutant=number, reason=f"the tests import {elsewhere} instead of {code.path}")
                 continue
             at_import = needs_import(code, baseline, live)
             plan = plan_of(code, self._request["groups"], baseline, at_import)

@@ -80,7 +80,10 @@ async function runVerb(context: AskContext, request: SandboxRequest, name: strin
   });
 }
 
-/** 128 + SIGKILL. Not every engine says when that was for memory. */
+/**
+ * 128 + SIGKILL, and it was not us. The engine's own word for it is not enough: podman does not give it, and Docker loses
+ * it when its two events, out of memory and exit, come in the other order (seen with 20.10 under load).
+ */
 const KILLED = 137;
 type Refused = { status: "refused"; reason: string };
 const textFile = ({ path, source }: { path: string; source: string }) => ({
@@ -102,10 +105,8 @@ function answerOf(end: ContainerEnd | Refused, seconds: number): SandboxAnswer {
   if (frames.length > 1) return crashed("the runner gave more than one answer");
   if (frame?.frame === "error") return crashed(`the runner could not answer: ${frame.message}`);
   if (frame?.frame === "answer" && end.exit_code === 0) return { status: "answered", body: frame.body, seconds };
-  if (end.out_of_memory) return { status: "out-of-memory", seconds };
-  if (end.exit_code === KILLED)
-    return crashed("the runner was killed before it ended well: by a limit of memory or by code it ran");
-  return crashed(`the runner ended with ${end.exit_code} and no answer: ${lastLines(stderr)}`);
+  if (frame === undefined && (end.out_of_memory || end.exit_code === KILLED)) return { status: "out-of-memory", seconds };
+  return crashed(`the runner ended with ${end.exit_code} and no answer that counts: ${lastLines(stderr)}`);
 }
 
 function lastLines(stderr: string): string {

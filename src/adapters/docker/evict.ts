@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
+import { ENVIRONMENTS } from "./commit-environment.ts";
 import { EngineError, engineCall } from "./engine-call.ts";
-import { ENVIRONMENTS } from "./environment.ts";
 import { TIME_LABEL } from "./owner.ts";
 
 export interface EvictionLimits {

@@ -2,6 +2,7 @@ import { GitRefused, git, gitIn } from "./git.ts";
 
 /** The full ref of the local branch a person meant (`HEAD`: the one checked out), or `null` when it is not one. */
 export async function findBranch(git_dir: string, ref: string): Promise<string | null> {
+  if (/\p{Cc}/u.test(ref)) return null;
   if (ref === "HEAD" || ref === "@") return textOrNull(git(git_dir, ["symbolic-ref", "--quiet", "HEAD"]));
   const name = ref.startsWith("refs/heads/") ? ref : `refs/heads/${ref}`;
   return (await textOrNull(git(git_dir, ["show-ref", "--verify", "--quiet", name]))) === null ? null : name;

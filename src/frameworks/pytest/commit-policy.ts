@@ -20,7 +20,7 @@ const REFUSED_NAMES = new Set([
  * Whether a file we would commit is a new test file under the project's test folders. Fail closed: a path that is not
  * plainly one is refused. Compared after NFKC and case folding, as file systems that ignore both would.
  */
-export function mayCommit(path: string, project: ProjectFacts): boolean {
+export function mayCommit(path: string, project: Pick<ProjectFacts, "test_dirs">): boolean {
   if (path !== path.normalize("NFC")) return false;
   const parts = path.normalize("NFKC").toLowerCase().split("/");
   const name = parts.pop() ?? "";

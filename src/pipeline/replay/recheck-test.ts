@@ -5,13 +5,15 @@ import type { Named, Recheck, Seen } from "./replay.ts";
 
 /** What one test did this time. */
 export interface Measured {
-  /** Its cases together, once on the head; `null` with the reason: the machinery did not get that far. */
-  head: { outcome: Outcome } | { outcome: null; reason: string };
+  head: OnHead;
   /** `not-run`: the machinery failed, nothing is known. */
   base: Evidence["base"] | { status: "not-run"; reason: string };
   /** One for each mutant it claims to kill, in that order. */
   mutants: { place: string; seen: Seen }[];
 }
+
+/** Its cases together, once on the head. `not-run`: the machinery failed. `refused`: its file may not be run. */
+export type OnHead = { status: "ran"; outcome: Outcome } | { status: "not-run" | "refused"; reason: string };
 
 /**
  * Holds what a report says of a test against what was seen this time. A kept test always claims to pass on the head and a
@@ -22,10 +24,12 @@ export function recheckTest({ test, kind }: Named, measured: Measured): Recheck[
   return [recheckHead(kind, measured.head), ...recheckBase(test.evidence.base, measured.base), ...recheckKills(measured.mutants)];
 }
 
-function recheckHead(kind: Named["kind"], head: Measured["head"]): Recheck {
+function recheckHead(kind: Named["kind"], head: OnHead): Recheck {
   const says = kind === "kept" ? "passes on the head" : "fails on the head by its assertion";
+  if (head.status !== "ran") {
+    return { says, status: head.status === "refused" ? "not-again" : "not-run", reason: head.reason };
+  }
   const { outcome } = head;
-  if (outcome === null) return { says, status: "not-run", reason: head.reason };
   if (kind === "kept" ? outcome.status === "passed" : failsByAssertion(outcome)) return { says, status: "again" };
   return { says, status: "not-again", reason: describeOutcome(outcome) };
 }

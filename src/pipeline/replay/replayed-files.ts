@@ -10,15 +10,18 @@ export interface ReplayedFile {
   source: { status: "known"; text: string } | { status: "unknown"; reason: string };
 }
 
+/** Where the project keeps its tests is not in the report. */
+const ANYWHERE = { test_dirs: ["."] };
+
 /**
- * The files these tests stand in. A report comes from anywhere: a file that is no test file, or that would take the place of
- * one of the head's, could make any claim come true, so it is not run.
+ * The files these tests stand in. A report comes from anywhere: a file that we would not commit as a test, or that would take
+ * the place of one of the head's, could make any claim come true, so it is not run.
  */
 export function replayedFiles(
   report: Pick<Report, "files" | "bug_files">,
   tests: Named[],
   head: SourceTree,
-  framework: Pick<Framework, "kindOf">,
+  framework: Pick<Framework, "mayCommit">,
 ): ReplayedFile[] {
   const taken = new Set(head.files.map((file) => file.path));
   return (["kept", "suspected-bug"] as const).flatMap((kind) => {
@@ -36,11 +39,11 @@ function sourceOf(
   path: string,
   files: KeptFile[],
   taken: ReadonlySet<string>,
-  framework: Pick<Framework, "kindOf">,
+  framework: Pick<Framework, "mayCommit">,
 ): ReplayedFile["source"] {
   const file = files.find((one) => one.path === path);
   if (file === undefined) return { status: "unknown", reason: "its source is not in the report" };
-  if (framework.kindOf(path) !== "test") return { status: "unknown", reason: "its file is not a test file" };
+  if (!framework.mayCommit(path, ANYWHERE)) return { status: "unknown", reason: "a file of this name is never run" };
   if (taken.has(path)) return { status: "unknown", reason: "the head has a file of that name already" };
   return { status: "known", text: file.source };
 }

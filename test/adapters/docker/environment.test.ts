@@ -1,7 +1,11 @@
 import { randomUUID } from "node:crypto";
+import type Docker from "dockerode";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ENVIRONMENTS, type EnvironmentContext, prepareEnvironment } from "../../../src/adapters/docker/environment.ts";
+import { ENVIRONMENTS } from "../../../src/adapters/docker/commit-environment.ts";
+import { type EnvironmentContext, prepareEnvironment } from "../../../src/adapters/docker/environment.ts";
+import { environmentKey } from "../../../src/adapters/docker/environment-key.ts";
 import { indexAccess } from "../../../src/adapters/docker/host-variables.ts";
+import { RUN_LABEL, TIME_LABEL } from "../../../src/adapters/docker/owner.ts";
 import type { PreparedEnvironment, SourceTree } from "../../../src/ports.ts";
 import { bodyOf, connectUnderTest, ownedByUs, treeOf, type UnderTest } from "./under-test.ts";
 
@@ -116,6 +120,19 @@ it("two that are asked for at the same time are built once", async () => {
   const [one, two] = await Promise.all([prepare(tree, { onProgress }), prepare(tree, { onProgress })]);
   expect(imageOf(one)).toBe(imageOf(two));
   expect(built.filter((item) => item === "python")).toHaveLength(1);
+});
+
+it("one that a dead process was building is built", async () => {
+  const { docker, images } = under_test;
+  const tree = treeOf({ "a.py": `# ${randomUUID()}`, [`m${process.pid}.py`]: "" });
+  const base = await docker.getImage(images.get("pytest") ?? "").inspect();
+  const name = `${ENVIRONMENTS}-${environmentKey(base.Id, tree.files)}`;
+  const labels = { [RUN_LABEL]: "nobody/1/1", [TIME_LABEL]: "1000" };
+  await docker.createVolume({ Name: `${name}-left`, Labels: labels });
+  const Mounts: Docker.MountConfig = [{ Type: "volume", Source: `${name}-left`, Target: "/work" }];
+  await docker.createContainer({ name, Image: base.Id, Cmd: ["x"], Labels: labels, HostConfig: { Mounts } });
+  expect(await prepare(tree)).toMatchObject({ status: "ready" });
+  await expect(docker.getVolume(`${name}-left`).inspect()).rejects.toMatchObject({ statusCode: 404 });
 });
 
 describe("an install that fails", () => {

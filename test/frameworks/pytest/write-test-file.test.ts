@@ -156,6 +156,11 @@ describe("names", () => {
     expect(nameOf("a.py::Stack.pop", "stack.pop()", raises("IndexError", "empty"), stack)).toBe(
       "test_pop_on_new_stack_raises_index_error",
     );
+    const set = { setup: ["stack = Stack()", "stack.limit = 3"] };
+    expect(nameOf("a.py::Stack.limit", "stack.limit", value("3"), set)).toBe("test_stack_limit_when_set_returns_3");
+    expect(nameOf("a.py::Stack.full", "stack.full", value("False"), set)).toBe(
+      "test_stack_full_after_setting_limit_returns_false",
+    );
     const used = { setup: ["stack = Stack()", "stack.push(1)"] };
     expect(nameOf("a.py::Stack.pop", "stack.pop()", value("1"), used)).toBe("test_stack_pop_after_push_returns_1");
   });

@@ -216,6 +216,21 @@ describe("verdicts in the report", () => {
     ]);
   });
 
+  test("the command begins as whoever runs it says", () => {
+    const report = triaged([proving("test_a", ["m1"])], { replay: "tfactory replay out/report.json" });
+    expect(report.tests[0]?.replay).toBe('tfactory replay out/report.json "test_a"');
+  });
+
+  test("the source of suspected bugs is in the report, apart from the kept files", () => {
+    const bug = aJudged("test_bug", { verdict: { kind: "suspected-bug", rule: "4-suspected-bug", reasons: [] } });
+    const { files, bug_files } = triaged([proving("test_a", ["m1"]), bug]);
+    expect([files, bug_files].map((some) => some.map((file) => [file.path, /def test_bug/.test(file.source)]))).toEqual([
+      [[FILE, false]],
+      [[FILE, true]],
+    ]);
+    expect(bug_files[0]?.source).not.toContain("def test_a");
+  });
+
   test("a hostile name can not leave its quotes in the replay command", () => {
     const report = triaged([proving("test_$(reboot)'`", ["m1"], [], { verdict: reject })]);
     expect(report.dropped[0]?.replay).toBe("tfactory replay report.json 'test_$(reboot)'\\''`'");

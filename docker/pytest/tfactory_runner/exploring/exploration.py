@@ -12,7 +12,7 @@ from tfactory_runner.exploring.confirming import confirm
 from tfactory_runner.exploring.expectations import note_expectations
 from tfactory_runner.exploring.inputs import Inputs
 from tfactory_runner.exploring.literals import collect_literals
-from tfactory_runner.exploring.material import Material, exceptions_handled, gather, made_inputs
+from tfactory_runner.exploring.material import Material, exceptions_handled, gather, made_inputs, mutants_worth_killing
 from tfactory_runner.exploring.search import Palette, Search
 from tfactory_runner.exploring.shrink import shrink
 from tfactory_runner.exploring.stages import try_group, try_new_keywords, try_surroundings
@@ -52,7 +52,7 @@ def _explore(
     known = shops.ask("symbols", {"symbols": material.symbols})
     described = known["symbols"]
     skipped = _unreachable(body["symbols"], described, shops)
-    mutants = material.mutants_worth_killing(body["mutants"], shops.clients[0].started["mutants"])
+    mutants = mutants_worth_killing(body["mutants"], shops.clients[0].started["mutants"])
     palette = Palette(material.literals, keywords=material.new_keywords)
     search = Search(shops, mutants, palette, body["seed"], search_until)
     search.raising = exceptions_handled(changed)

@@ -31,21 +31,10 @@ class Material:
     mined: Mined
     reached: Reached
     recipes: Recipes
-    spans: dict[str, dict[int, set[int]]]
     new_keywords: dict[str, list[Input]]
     test_modules: list[str]
     files: list[str]
     changed: dict[str, list[int]]
-
-    def mutants_worth_killing(self, edits: list[dict[str, Any]], modes: dict[str, str]) -> dict[str, dict[str, Any]]:
-        """Those that compile to other code, with the lines of the statement they stand in."""
-        worth = {}
-        for edit in edits:
-            mode = modes.get(edit["id"], "invalid")
-            if mode in ("swap", "import"):
-                lines = self.spans.get(edit["path"], {}).get(edit["line"], {edit["line"]})
-                worth[edit["id"]] = {"path": edit["path"], "line": edit["line"], "lines": lines, "mode": mode}
-        return worth
 
     def first_probes(self, body: dict[str, Any], described: list[dict[str, Any]], inputs: Inputs, chance: random.Random) -> Iterator[tuple[str, list[Probe]]]:
         known = {**self.mined.imports, **_names_of(described)}
@@ -114,7 +103,7 @@ def gather(body: dict[str, Any], changed: dict[str, list[int]], literals: Litera
     ordered = _most_relevant_first(files, wanted, changed)
     reached = trace_tests(ordered, changed, seconds, before) if ordered else Reached()
     return Material(
-        symbols, literals, mined, reached, Recipes(files), {path: statement_spans(path) for path in changed}, new_keywords(changed, literals), [], files, changed
+        symbols, literals, mined, reached, Recipes(files), new_keywords(changed, literals), [], files, changed
     )
 
 
@@ -133,20 +122,14 @@ def _most_relevant_first(files: list[str], wanted: set[str], changed: dict[str, 
     return sorted(tests, key=lambda path: (-score(path), path))
 
 
-def statement_spans(path: str) -> dict[int, set[int]]:
-    """For every line the lines of the innermost statement (of a compound one: its header) that holds it."""
-    with open(path, encoding="utf-8") as file:
-        tree = ast.parse(file.read())
-    spans: dict[int, set[int]] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.stmt):
-            body = getattr(node, "body", None)
-            last = max(node.lineno, body[0].lineno - 1) if isinstance(body, list) and body else node.end_lineno or node.lineno
-            lines = set(range(node.lineno, last + 1))
-            for line in lines:
-                if line not in spans or len(lines) <= len(spans[line]):
-                    spans[line] = lines
-    return spans
+def mutants_worth_killing(edits: list[dict[str, Any]], facts: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Those that compile to other code: path, line, and what the workshop knows of them. Static ones mode `import`."""
+    worth = {}
+    for edit in edits:
+        known = facts.get(edit["id"], {"mode": "invalid"})
+        if known["mode"] in ("swap", "import"):
+            worth[edit["id"]] = {**known, "path": edit["path"], "line": edit["line"], "lines": set(known["lines"]), "users": set(known["users"])}
+    return worth
 
 
 def new_keywords(changed: dict[str, list[int]], literals: Literals) -> dict[str, list[Input]]:

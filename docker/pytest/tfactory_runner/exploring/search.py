@@ -158,7 +158,8 @@ class Search:
         """A mutant of module or class level may be seen by any probe and costs an import: a few of each behaviour, up to a total."""
         behaviours: set[str] = set()
         kept = []
-        for one in probes:
+        facts = self.mutants[mutant]
+        for one in sorted(probes, key=lambda one: not one.reaches(facts["path"], facts["users"])):
             if one.behaviour not in behaviours or one.probe.example or not one.record["lines"]:
                 behaviours.add(one.behaviour)
                 kept.append(one)
@@ -180,7 +181,15 @@ class Search:
 
     def _reaches(self, one: Seen, mutant: str) -> bool:
         facts = self.mutants[mutant]
-        return facts["mode"] == "import" or one.reaches(facts["path"], facts["lines"])
+        if facts["mode"] == "import":
+            return self._may_see(one, facts)
+        return one.reaches(facts["path"], facts["lines"])
+
+    def _may_see(self, one: Seen, static: dict[str, Any]) -> bool:
+        """Code that runs at import is seen by who names it or runs a line that uses it, and by who knows: what nobody traces."""
+        if one.reaches(static["path"], static["users"]) or not static["users"] or not one.record["lines"]:
+            return True
+        return any(name in one.probe.call or any(name in line for line in one.probe.setup) for name in static["names"])
 
     def hunt(self, mutants: list[str], tell: Callable[[str], None]) -> None:
         """Rounds of neighbours around the probes that come near the surviving mutants, until time is up or nothing moves."""

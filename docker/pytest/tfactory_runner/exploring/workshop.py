@@ -12,9 +12,10 @@ import sys
 from typing import Any, Callable
 
 from tfactory_runner.forks import in_fork
-from tfactory_runner.exploring import entry_points, judging, mutants, operands, running
+from tfactory_runner.exploring import entry_points, judging, operands, running
 from tfactory_runner.exploring.importing import module_name, offer_tree
 from tfactory_runner.exploring.limits import harden_fork
+from tfactory_runner.exploring.mutants import Mutants
 
 IMPORT_SECONDS = 60.0
 PATIENCE = 2  # probes that use up their time under a mutant; the rest then count as timed out
@@ -25,8 +26,7 @@ class Workshop:
 
     def __init__(self, request: dict[str, Any]) -> None:
         self.changed: dict[str, list[int]] = request["changed"]
-        self.mutants: dict[str, mutants.Mutant] = {}
-        self.live: mutants.LiveFunctions | None = None
+        self.mutants = Mutants([])
         self._descriptors: list[int] = request["descriptors"]
 
     def start(self, body: dict[str, Any]) -> dict[str, Any]:
@@ -44,9 +44,8 @@ class Workshop:
                 importlib.import_module(name)
             except Exception:
                 continue
-        self.mutants = {mutant.id: mutant for mutant in mutants.prepare_mutants(body["mutants"])}
-        self.live = mutants.LiveFunctions({mutant.file for mutant in self.mutants.values()})
-        return {"problems": problems, "mutants": {mutant.id: mutant.mode for mutant in self.mutants.values()}}
+        self.mutants = Mutants(body["mutants"])
+        return {"problems": problems, "mutants": self.mutants.facts()}
 
     def symbols(self, body: dict[str, Any]) -> dict[str, Any]:
         ended = in_fork(lambda: entry_points.describe_symbols(body["symbols"]), 30.0, self._before)
@@ -65,8 +64,8 @@ class Workshop:
         Mutants that are swapped in share a fork and are taken out again; one that is imported gets a fork of its own.
         """
         groups = body["groups"]
-        swapped = [at for at, group in enumerate(groups) if self.mutants[group["mutant"]].mode == "swap"]
-        alone = [at for at, group in enumerate(groups) if self.mutants[group["mutant"]].mode != "swap"]
+        swapped = [at for at, group in enumerate(groups) if self.mutants.is_swapped(group["mutant"])]
+        alone = [at for at, group in enumerate(groups) if not self.mutants.is_swapped(group["mutant"])]
         found: dict[int, list[str]] = {}
         for share in [swapped, *([at] for at in alone)]:
             share_groups = [groups[at] for at in share]
@@ -77,8 +76,7 @@ class Workshop:
         return [found[at] for at in range(len(groups))]
 
     def _judge_group(self, group: dict[str, Any], body: dict[str, Any]) -> list[str]:
-        assert self.live is not None
-        restore = mutants.apply(self.mutants[group["mutant"]], self.live)
+        restore = self.mutants.apply(group["mutant"])
         endings: list[str] = []
         slow = 0
         for index in group["probes"]:
@@ -96,14 +94,13 @@ class Workshop:
         """Per (mutant, pinned probe) what no longer holds under the mutant."""
 
         def work(item: dict[str, Any]) -> list[str]:
-            assert self.live is not None
-            restore = mutants.apply(self.mutants[item["mutant"]], self.live)
+            restore = self.mutants.apply(item["mutant"])
             broken = judging.failing_facts(body["pinned"][item["probe"]], item["seconds"])
             restore()
             return broken
 
         items = body["items"]
-        swapped = [at for at, item in enumerate(items) if self.mutants[item["mutant"]].mode == "swap"]
+        swapped = [at for at, item in enumerate(items) if self.mutants.is_swapped(item["mutant"])]
         found: dict[int, list[str]] = {}
         for share in [swapped, *([at] for at in range(len(items)) if at not in set(swapped))]:
             for at, result in zip(share, self._batch([items[at] for at in share], work, 2.0)):

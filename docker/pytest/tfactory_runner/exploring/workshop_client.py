@@ -11,9 +11,13 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 JOB_SECONDS = 150.0
+RUNNER = str(Path(__file__).resolve().parents[2])
+# The working directory is the repository: nothing may be imported from it by accident.
+START = "import sys; sys.path[:] = [sys.argv[1], *filter(None, sys.path)]; from tfactory_runner.exploring.workshop import main; main()"
 
 
 class WorkshopDied(Exception):
@@ -33,13 +37,7 @@ class WorkshopClient:
     def _open(self) -> None:
         environment = {**os.environ, "PYTHONHASHSEED": str(self._hash_seed), "PYTHONDONTWRITEBYTECODE": "1"}
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "tfactory_runner.exploring.workshop"]
-            if sys.version_info >= (3, 11)
-            else [sys.executable, "-m", "tfactory_runner.exploring.workshop"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=environment,
-            start_new_session=True,
+            [sys.executable, "-c", START, RUNNER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, start_new_session=True
         )
         self.started = self._ask("start", {"changed": self._changed, **self._start}, JOB_SECONDS)
 

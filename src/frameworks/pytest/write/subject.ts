@@ -26,7 +26,7 @@ export function subjectSeen({ symbol, call, setup }: Observation): Subject {
   return { owner: null, member: snake(call.split(".").at(-1) ?? call) };
 }
 
-/** What happened to the object before the call: `on_new_stack`, `after_push`, `second_time`. `null`: nothing to say. */
+/** What happened to the object before the call: `on_new_stack`, `after_push`, `when_set`, `second_time`. `null`: nothing to say. */
 export function stateWords(observation: Observation, subject: Subject): string | null {
   const receiver = /^(?:await\s+)?(?:\w+\()*([\p{L}_]\w*)\.[\p{L}_]\w*/u.exec(observation.call)?.[1];
   const setup = observation.setup.map(squeeze);
@@ -36,6 +36,10 @@ export function stateWords(observation: Observation, subject: Subject): string |
   const made = setup.find((statement) => statement.startsWith(`${receiver} = `));
   if (made === undefined) return null;
   const calls = setup.flatMap((statement) => new RegExp(`\\b${receiver}\\.([\\p{L}_]\\w*)\\(`, "u").exec(statement)?.[1] ?? []);
+  const set = setup
+    .flatMap((statement) => new RegExp(`^${receiver}\\.([\\p{L}_]\\w*) = `, "u").exec(statement)?.[1] ?? [])
+    .at(-1);
+  if (calls.length === 0 && set !== undefined) return snake(set) === subject.member ? "when_set" : `after_setting_${snake(set)}`;
   if (calls.length === 0) {
     const made_of = /= (?:\w+\.)*(\w+)\(\)$/.exec(made)?.[1] ?? "";
     return subject.owner !== null && snake(made_of) === subject.owner ? `on_new_${subject.owner}` : null;
