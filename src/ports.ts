@@ -23,7 +23,8 @@ export interface Author {
   /** `findings` are those of the draft before, when this is a repair. */
   write(target: Target, snapshot: Snapshot, findings: Finding[], signal: AbortSignal): Promise<Draft>;
 }
-export type Draft = { status: "written"; candidate: Candidate } | { status: "nothing"; reason: string };
+/** `nothing`: there is nothing worth writing. `failed`: the author could not do its work; nobody knows what there was. */
+export type Draft = { status: "written"; candidate: Candidate } | { status: "nothing" | "failed"; reason: string };
 
 /** Where the code lives: a local repository or GitHub. */
 export interface Forge {

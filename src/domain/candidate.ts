@@ -56,5 +56,7 @@ export const Generated = z.discriminatedUnion("status", [
   /** Does not stand after the bounded repairs: every test in it is rejected. */
   z.strictObject({ status: z.literal("stuck"), candidate: Candidate, findings: z.array(Finding), replans: z.int() }),
   z.strictObject({ status: z.literal("nothing"), target: z.string(), reason: z.string() }),
+  /** The author could not do its work: not the same as having found nothing. */
+  z.strictObject({ status: z.literal("failed"), target: z.string(), reason: z.string() }),
 ]);
 export type Generated = z.infer<typeof Generated>;

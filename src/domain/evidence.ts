@@ -9,7 +9,6 @@ const NotMeasured = z.strictObject({ status: z.literal("not-measured"), reason: 
 function signal<T extends z.ZodType>(value: T) {
   return z.discriminatedUnion("status", [z.strictObject({ status: z.literal("measured"), value }), NotMeasured]);
 }
-export type Signal<T> = { status: "measured"; value: T } | { status: "not-measured"; reason: string };
 
 /** A run that differed on purpose and what it gave. `variation` is its name: `hash-seed`, `clock`, `alone`, ... */
 const Variation = z.strictObject({ variation: z.string(), outcome: Outcome });

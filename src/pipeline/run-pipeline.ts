@@ -14,6 +14,7 @@ import { stepsOf } from "../runs/steps.ts";
 import { takeSnapshot } from "./1-snapshot/take-snapshot.ts";
 import { planTests } from "./2-plan/plan-tests.ts";
 import { generateCandidate } from "./3-generate/generate-candidate.ts";
+import { requireAnAuthor } from "./3-generate/require-an-author.ts";
 import { executeCandidate } from "./4-execute/execute-candidate.ts";
 import { evaluateCandidate } from "./5-evaluate/evaluate-candidate.ts";
 import { triage } from "./6-triage/triage.ts";
@@ -50,6 +51,7 @@ export async function runPipeline(
     target,
     generated: await step(`generate:${target.id}`, Generated, () => generateCandidate(target, snapshot, ports, signal)),
   }));
+  requireAnAuthor(work.map(({ generated }) => generated));
   const executed = await stages.each("execute", work, async ({ target, generated }, signal) => ({
     target,
     generated,

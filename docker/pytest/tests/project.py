@@ -24,7 +24,11 @@ class Project:
     def ask(self, verb: str, body: dict, seconds: float = 120) -> dict:
         """The body of the answer frame. Nothing but frames may stand on stdout, and the last one must be the answer."""
         ended = subprocess.run(
-            [sys.executable, "-c", f"import sys; sys.path[0] = {str(RUNNER)!r}; from tfactory_runner.__main__ import main; main()"],
+            [
+                sys.executable,
+                "-c",
+                f"import sys; sys.path[0] = {str(RUNNER)!r}; from tfactory_runner.__main__ import main; main()",
+            ],
             cwd=self.root,
             env={key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "COV"))},
             input=json.dumps({"protocol": 1, "verb": verb, "body": body}).encode(),
@@ -37,7 +41,9 @@ class Project:
         assert all(frame["frame"] == "progress" for frame in frames[:-1])
         return frames[-1]["body"]
 
-    def run(self, *select: str, cover: list[str] | None = None, seconds_per_case: float = 10, seconds: float = 100, **variation) -> "Ran":
+    def run(
+        self, *select: str, cover: list[str] | None = None, seconds_per_case: float = 10, seconds: float = 100, **variation
+    ) -> "Ran":
         """One variation; its fields by name."""
         body = {
             "select": list(select),

@@ -79,7 +79,13 @@ def the_finding(tmp_path, source):
         ("import shop.needs\n", "import-fails", "import", "high", None),
         ("import shop\ndef test_a(): shop.totall(1)\n", "unknown-attribute", "symbol", "medium", "total"),
         ("import shop.cart as c\ndef test_a(): c.Cart.off()\n", "unknown-attribute", "symbol", "medium", "of"),
-        ("from shop import Cart\ndef test_a():\n    c = Cart()\n    c.addd('x')\n", "unknown-attribute", "symbol", "medium", "add"),
+        (
+            "from shop import Cart\ndef test_a():\n    c = Cart()\n    c.addd('x')\n",
+            "unknown-attribute",
+            "symbol",
+            "medium",
+            "add",
+        ),
         ("from shop.cart import Colour\ndef test_a(): assert Colour.REED\n", "unknown-attribute", "symbol", "medium", "RED"),
         ("from shop import total\ndef test_a(): total()\n", "call-shape", "symbol", "medium", None),
         ("from shop import total\ndef test_a(): total(1, 2)\n", "call-shape", "symbol", "medium", None),
@@ -90,10 +96,28 @@ def the_finding(tmp_path, source):
         ("def test_a(): mock.patch\n", "undefined-name", "symbol", "high", None),
         ("import pytest\n@pytest.mark.parametrize('y', [1])\ndef test_a(x): pass\n", "does-not-load", "fixture", "high", None),
         ("import pytest\n@pytest.mark.parametrise('y', [1])\ndef test_a(y): pass\n", "does-not-load", "symbol", "high", None),
-        ("from unittest.mock import patch\n@patch('shop.cart.totl')\ndef test_a(m): pass\n", "patch-target", "symbol", "high", "total"),
-        ("from unittest import mock\ndef test_a():\n    with mock.patch('shop.crt.total'): pass\n", "patch-target", "symbol", "high", "cart"),
+        (
+            "from unittest.mock import patch\n@patch('shop.cart.totl')\ndef test_a(m): pass\n",
+            "patch-target",
+            "symbol",
+            "high",
+            "total",
+        ),
+        (
+            "from unittest import mock\ndef test_a():\n    with mock.patch('shop.crt.total'): pass\n",
+            "patch-target",
+            "symbol",
+            "high",
+            "cart",
+        ),
         ("def test_a(monkeypatch): monkeypatch.setattr('shop.cart.totl', 1)\n", "patch-target", "symbol", "high", "total"),
-        ("import shop\ndef test_a(monkeypatch): monkeypatch.setattr(shop, 'totl', 1)\n", "patch-target", "symbol", "medium", "total"),
+        (
+            "import shop\ndef test_a(monkeypatch): monkeypatch.setattr(shop, 'totl', 1)\n",
+            "patch-target",
+            "symbol",
+            "medium",
+            "total",
+        ),
         ("def test_a(:\n", "syntax", "syntax", "high", None),
         ("1 / 0\n", "does-not-load", "import", "high", None),
         ("import os\nos._exit(0)\n", "does-not-load", "import", "high", None),
@@ -149,7 +173,10 @@ def test_a_wrong_name_says_which_file_answered_and_in_which_test(tmp_path):
 
 
 def test_a_missing_package_is_told_apart_from_a_package_that_needs_one(tmp_path):
-    assert the_finding(tmp_path, "import shop.needs\n")["message"] == "importing `shop.needs` needs `not_installed_anywhere`, which is not installed"
+    assert (
+        the_finding(tmp_path, "import shop.needs\n")["message"]
+        == "importing `shop.needs` needs `not_installed_anywhere`, which is not installed"
+    )
 
 
 def test_relative_imports_of_a_test_package_are_resolved(tmp_path):
@@ -182,9 +209,14 @@ def test_a_broken_conftest_is_named(tmp_path):
 
 
 def test_each_file_is_checked_by_itself(tmp_path):
-    shop = Project(tmp_path, {**FILES, "tests/test_a.py": "import os\nos._exit(1)\n", "tests/test_b.py": "def test_b(): pass\n"})
+    shop = Project(
+        tmp_path, {**FILES, "tests/test_a.py": "import os\nos._exit(1)\n", "tests/test_b.py": "def test_b(): pass\n"}
+    )
     answer = shop.check("tests/test_a.py", "tests/test_b.py", "tests/test_gone.py")
-    assert [(f["path"], f["rule"]) for f in answer["findings"]] == [("tests/test_a.py", "does-not-load"), ("tests/test_gone.py", "syntax")]
+    assert [(f["path"], f["rule"]) for f in answer["findings"]] == [
+        ("tests/test_a.py", "does-not-load"),
+        ("tests/test_gone.py", "syntax"),
+    ]
     assert [c["case"] for c in answer["cases"]] == ["tests/test_b.py::test_b"]
 
 

@@ -130,7 +130,10 @@ def test_parameters_have_kinds_annotations_and_defaults_and_no_self(shop):
 
 def test_a_class_takes_what_its_constructor_or_its_fields_take(shop):
     found = symbols(shop, "class Owner", 'currency = "EUR"')
-    assert [(p["name"], p["annotation"], p["default"]) for p in found["Owner"]["parameters"]] == [("name", "str", None), ("age", "int", "0")]
+    assert [(p["name"], p["annotation"], p["default"]) for p in found["Owner"]["parameters"]] == [
+        ("name", "str", None),
+        ("age", "int", "0"),
+    ]
     assert [p["name"] for p in found["Cart"]["parameters"]] == ["owner", "limit"]
 
 
@@ -174,13 +177,25 @@ def test_re_exports_are_followed_through_packages_and_obey_all(tmp_path):
 
 
 def test_executable_lines_are_first_lines_of_statements_that_a_case_can_run(shop):
-    texts = ("return round_cents(", "sum(self.values())", "# quickly", '"""Gets it."""', "class Owner", "from .money import Money", "def pages")
+    texts = (
+        "return round_cents(",
+        "sum(self.values())",
+        "# quickly",
+        '"""Gets it."""',
+        "class Owner",
+        "from .money import Money",
+        "def pages",
+    )
     answer = shop.inspect({"shop/cart.py": shop.lines("shop/cart.py", *texts)})
-    assert answer["executable"] == [{"path": "shop/cart.py", "lines": shop.lines("shop/cart.py", "return round_cents(", "def pages")}]
+    assert answer["executable"] == [
+        {"path": "shop/cart.py", "lines": shop.lines("shop/cart.py", "return round_cents(", "def pages")}
+    ]
 
 
 def test_dependencies_are_the_projects_own_definitions_that_changed_symbols_use(shop):
-    answer = shop.inspect({"shop/cart.py": shop.lines("shop/cart.py", "return round_cents(", "return self._sum()", "self.limit = limit")})
+    answer = shop.inspect(
+        {"shop/cart.py": shop.lines("shop/cart.py", "return round_cents(", "return self._sum()", "self.limit = limit")}
+    )
     found = {d["id"]: d for d in answer["dependencies"]}
     assert set(found) == {"shop/money.py::round_cents", "shop/cart.py::Owner"}
     assert found["shop/money.py::round_cents"]["signature"] == "def round_cents(value, digits=2)"
@@ -207,7 +222,12 @@ def test_all_symbols_of_changed_source_files_are_listed_also_without_changed_lin
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [("def f(:\n", "syntax error in line 1"), ("x = 1\0\n", "null"), ("# -*- coding: klingon -*-\n", "SyntaxError"), (None, "FileNotFoundError")],
+    [
+        ("def f(:\n", "syntax error in line 1"),
+        ("x = 1\0\n", "null"),
+        ("# -*- coding: klingon -*-\n", "SyntaxError"),
+        (None, "FileNotFoundError"),
+    ],
 )
 def test_a_file_that_is_no_python_is_a_problem_and_the_others_are_answered(tmp_path, content, said):
     shop = Project(tmp_path, {"good.py": "def f():\n    return 1\n"} | ({} if content is None else {"bad.py": content}))
@@ -223,7 +243,11 @@ def test_deeply_nested_source_is_a_problem_not_a_crash(tmp_path):
 
 
 def test_nothing_of_the_project_is_imported(tmp_path):
-    files = {"shop.py": "open('touched', 'w')\ndef f():\n    return 1\n", "conftest.py": "open('touched', 'w')\n", "test_a.py": ""}
+    files = {
+        "shop.py": "open('touched', 'w')\ndef f():\n    return 1\n",
+        "conftest.py": "open('touched', 'w')\n",
+        "test_a.py": "",
+    }
     Project(tmp_path, files).inspect({"shop.py": [3]})
     assert not (tmp_path / "touched").exists()
 
@@ -257,10 +281,19 @@ def test_project_facts_tell_where_and_how_tests_are_written(tmp_path):
     project = Project(tmp_path, files).inspect({})["project"]
     assert project["test_dirs"] == ["checks"]
     assert project["test_style"] == "classes"
-    assert project["fixtures"] == [{"name": "cart", "path": "checks/conftest.py"}, {"name": "user", "path": "checks/conftest.py"}]
+    assert project["fixtures"] == [
+        {"name": "cart", "path": "checks/conftest.py"},
+        {"name": "user", "path": "checks/conftest.py"},
+    ]
     assert project["framework_version"].count(".") >= 1
 
 
 def test_test_folders_are_found_without_configuration(tmp_path):
-    files = {"pkg/tests/test_a.py": "", "pkg/tests/sub/test_b.py": "", "tests/unit/test_c.py": "", ".venv/lib/test_d.py": "", "env/test_e.py": ""}
+    files = {
+        "pkg/tests/test_a.py": "",
+        "pkg/tests/sub/test_b.py": "",
+        "tests/unit/test_c.py": "",
+        ".venv/lib/test_d.py": "",
+        "env/test_e.py": "",
+    }
     assert Project(tmp_path, files).inspect({})["project"]["test_dirs"] == ["pkg/tests", "tests/unit"]

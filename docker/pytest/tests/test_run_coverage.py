@@ -41,7 +41,9 @@ TESTS = """
 
 def test_each_case_has_the_lines_it_ran_by_first_line_of_the_statement(tmp_path):
     shop = Project(tmp_path, {"shop.py": SHOP, "test_shop.py": TESTS})
-    header, condition, discounted, plain = shop.lines("shop.py", "def price", "if (", "return amount - discount", "return amount")
+    header, condition, discounted, plain = shop.lines(
+        "shop.py", "def price", "if (", "return amount - discount", "return amount"
+    )
     plain = shop.lines("shop.py", "def untouched")[0] - 3
     ran = shop.run("test_shop.py", cover=["shop.py"])
     assert {header, condition, plain} <= set(ran.covered("test_small")["shop.py"])
@@ -76,13 +78,20 @@ def test_import_time_lines_are_nobodys_merit(tmp_path):
 
 
 def test_a_file_of_the_same_name_elsewhere_is_not_measured(tmp_path):
-    files = {"a/__init__.py": "", "b/__init__.py": "", "a/core.py": "def f():\n    return 1\n", "b/core.py": "def f():\n    return 2\n"}
+    files = {
+        "a/__init__.py": "",
+        "b/__init__.py": "",
+        "a/core.py": "def f():\n    return 1\n",
+        "b/core.py": "def f():\n    return 2\n",
+    }
     shop = Project(tmp_path, {**files, "test_a.py": "import a.core, b.core\ndef test_a(): a.core.f(); b.core.f()\n"})
     assert shop.run("test_a.py", cover=["b/core.py"]).covered("test_a") == {"b/core.py": [1, 2]}
 
 
 def test_a_path_with_brackets_is_itself_and_no_pattern(tmp_path):
-    shop = Project(tmp_path / "tree[1]", {"core.py": "def f():\n    return 1\n", "test_a.py": "import core\ndef test_a(): core.f()\n"})
+    shop = Project(
+        tmp_path / "tree[1]", {"core.py": "def f():\n    return 1\n", "test_a.py": "import core\ndef test_a(): core.f()\n"}
+    )
     assert shop.run("test_a.py", cover=["core.py"]).covered("test_a") == {"core.py": [1, 2]}
 
 

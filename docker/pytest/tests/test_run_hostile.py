@@ -123,7 +123,10 @@ def test_a_case_has_only_its_own_two_pipes(tmp_path):
 
 
 def test_a_file_that_kills_the_interpreter_while_it_loads_is_left_out(tmp_path):
-    shop = Project(tmp_path, {"test_a.py": "def test_a(): pass\n", "test_bad.py": "import os\nos._exit(3)\n", "test_c.py": "def test_c(): pass\n"})
+    shop = Project(
+        tmp_path,
+        {"test_a.py": "def test_a(): pass\n", "test_bad.py": "import os\nos._exit(3)\n", "test_c.py": "def test_c(): pass\n"},
+    )
     ran = shop.run(".")
     assert ran.statuses == {"test_a": "passed", "test_c": "passed"}
     error = ran.result["collection_errors"][0]
@@ -148,13 +151,26 @@ def test_a_conftest_that_ends_the_interpreter_is_a_crashed_run_with_what_it_wrot
 
 
 def test_nothing_is_written_into_the_tree(tmp_path):
-    shop = Project(tmp_path, {"pkg/__init__.py": "", "pkg/a.py": "X = 1\n", "tests/test_a.py": "import pkg.a\ndef test_a(cache): cache.set('a', 1)\n"})
+    shop = Project(
+        tmp_path,
+        {
+            "pkg/__init__.py": "",
+            "pkg/a.py": "X = 1\n",
+            "tests/test_a.py": "import pkg.a\ndef test_a(cache): cache.set('a', 1)\n",
+        },
+    )
     before = sorted(path for path in tmp_path.rglob("*"))
     assert shop.run("tests", cover=["pkg/a.py"]).statuses == {"test_a": "passed"}
     assert sorted(path for path in tmp_path.rglob("*")) == before
 
 
 def test_a_child_process_of_a_test_writes_no_bytecode_into_the_tree(tmp_path):
-    shop = Project(tmp_path, {"a.py": "X = 1\n", "test_a.py": "import subprocess, sys\ndef test_a(): subprocess.run([sys.executable, '-c', 'import a'], check=True)\n"})
+    shop = Project(
+        tmp_path,
+        {
+            "a.py": "X = 1\n",
+            "test_a.py": "import subprocess, sys\ndef test_a(): subprocess.run([sys.executable, '-c', 'import a'], check=True)\n",
+        },
+    )
     assert shop.run("test_a.py").statuses == {"test_a": "passed"}
     assert not list(tmp_path.rglob("__pycache__"))

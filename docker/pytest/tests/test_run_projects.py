@@ -11,11 +11,23 @@ ADD = "def add(a, b):\n    return a + b\n"
     "files",
     [
         {"calc.py": ADD, "test_calc.py": "from calc import add\ndef test_a(): assert add(1, 2) == 3\n"},
-        {"calc/__init__.py": ADD, "tests/__init__.py": "", "tests/test_a.py": "from calc import add\ndef test_a(): add(1, 2)\n"},
+        {
+            "calc/__init__.py": ADD,
+            "tests/__init__.py": "",
+            "tests/test_a.py": "from calc import add\ndef test_a(): add(1, 2)\n",
+        },
         {"calc/__init__.py": ADD, "tests/test_a.py": "from calc import add\ndef test_a(): add(1, 2)\n"},
         {"src/calc/__init__.py": ADD, "tests/test_a.py": "from calc import add\ndef test_a(): add(1, 2)\n"},
-        {"lib/calc.py": ADD, "pytest.ini": "[pytest]\npythonpath = lib\n", "tests/test_a.py": "from calc import add\ndef test_a(): add(1, 2)\n"},
-        {"tests/__init__.py": "", "tests/helpers.py": ADD, "tests/test_a.py": "from .helpers import add\ndef test_a(): add(1, 2)\n"},
+        {
+            "lib/calc.py": ADD,
+            "pytest.ini": "[pytest]\npythonpath = lib\n",
+            "tests/test_a.py": "from calc import add\ndef test_a(): add(1, 2)\n",
+        },
+        {
+            "tests/__init__.py": "",
+            "tests/helpers.py": ADD,
+            "tests/test_a.py": "from .helpers import add\ndef test_a(): add(1, 2)\n",
+        },
         {"tests/helpers.py": ADD, "tests/test_a.py": "from helpers import add\ndef test_a(): add(1, 2)\n"},
         {
             "pyproject.toml": '[tool.pytest.ini_options]\naddopts = "--import-mode=importlib"\n',

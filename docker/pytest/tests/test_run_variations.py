@@ -40,7 +40,9 @@ def test_the_same_seed_gives_the_same_random_order(tmp_path):
 
 
 def test_alone_gives_each_case_a_process_of_its_own(tmp_path):
-    tests = "import os\nseen = []\n" + "".join(f"def test_{n}():\n    assert not seen\n    seen.append({n})\n" for n in range(3))
+    tests = "import os\nseen = []\n" + "".join(
+        f"def test_{n}():\n    assert not seen\n    seen.append({n})\n" for n in range(3)
+    )
     shop = Project(tmp_path, {"test_a.py": tests})
     assert shop.run("test_a.py").statuses == {"test_0": "passed", "test_1": "failed", "test_2": "failed"}
     assert set(shop.run("test_a.py", alone=True).statuses.values()) == {"passed"}
@@ -70,7 +72,9 @@ def test_hash_seed_time_zone_and_locale_reach_the_case(tmp_path):
             assert time.tzname[0] == "XYZ"
             assert os.environ["LC_ALL"] == os.environ["LANG"] == "C"
         """
-    known = subprocess.run([sys.executable, "-c", "print(hash('tfactory'))"], env={"PYTHONHASHSEED": "7"}, capture_output=True, text=True)
+    known = subprocess.run(
+        [sys.executable, "-c", "print(hash('tfactory'))"], env={"PYTHONHASHSEED": "7"}, capture_output=True, text=True
+    )
     shop = Project(tmp_path, {"test_a.py": tests.replace("{hash}", known.stdout.strip())})
     ran = shop.run("test_a.py", hash_seed=7, timezone="XYZ-14", locale="C")
     assert ran.statuses == {"test_a": "passed"}, ran.outcomes

@@ -97,7 +97,12 @@ def collect(
             code = pytest.main(pytest_args(root, find_ini(root, common_folder(root, paths)), paths, scratch), plugins=[plugin])
             if plugin.result is None and not collected.errors:
                 collected.errors.append(
-                    {"path": "", "kind": "error", "exception": "UsageError", "message": f"pytest did not start: exit code {int(code)}"}
+                    {
+                        "path": "",
+                        "kind": "error",
+                        "exception": "UsageError",
+                        "message": f"pytest did not start: exit code {int(code)}",
+                    }
                 )
         finally:
             if os.getpid() == owner:

@@ -63,7 +63,13 @@ def all_of(module: ast.Module) -> list[str] | None:
     """The names in `__all__`, `None` when the module has none that can be read."""
     listed: list[str] | None = None
     for node in module.body:
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, (ast.AugAssign, ast.AnnAssign)) else []
+        targets = (
+            node.targets
+            if isinstance(node, ast.Assign)
+            else [node.target]
+            if isinstance(node, (ast.AugAssign, ast.AnnAssign))
+            else []
+        )
         if any(isinstance(target, ast.Name) and target.id == "__all__" for target in targets):
             value = node.value  # type: ignore[union-attr]
             if isinstance(value, (ast.List, ast.Tuple)):

@@ -38,7 +38,14 @@ def timed_out(case: str, limit_seconds: float) -> dict:
 
 def crashed(case: str, seconds: float, message: str) -> dict:
     """The case took its process down with it."""
-    failure = {"kind": "crash", "exception": "Crash", "message": shorten(message), "path": None, "line": None, "where": "unknown"}
+    failure = {
+        "kind": "crash",
+        "exception": "Crash",
+        "message": shorten(message),
+        "path": None,
+        "line": None,
+        "where": "unknown",
+    }
     return {"case": case, "status": "failed", "seconds": round(seconds, 6), "failure": failure}
 
 

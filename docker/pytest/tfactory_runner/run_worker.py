@@ -82,7 +82,9 @@ class _Worker:
         deselected = [case for case in collected.deselected if matches(case, select)]
         cases = [item.nodeid for item in chosen]
         errors = collected.errors
-        send(self._events, {"event": "collected", "cases": cases, "deselected": deselected, "errors": errors, "imports": imports})
+        send(
+            self._events, {"event": "collected", "cases": cases, "deselected": deselected, "errors": errors, "imports": imports}
+        )
         ordered = in_order(chosen, suite, self._request["order"], self._request["order_seed"])
         run_in_forks(
             collected,

@@ -19,7 +19,9 @@ def existing_paths(root: Path, select: list[str]) -> tuple[list[str], list[dict]
     missing = [path for path in paths if not (root / path).exists()]
     present = [path for path in paths if path not in missing]
     tops = [path for path in present if not any(other != path and _under(path, other) for other in present)]
-    errors = [{"path": p, "kind": "error", "exception": "FileNotFoundError", "message": "no such file or folder"} for p in missing]
+    errors = [
+        {"path": p, "kind": "error", "exception": "FileNotFoundError", "message": "no such file or folder"} for p in missing
+    ]
     return tops, errors
 
 

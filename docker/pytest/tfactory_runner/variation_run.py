@@ -145,7 +145,11 @@ class VariationRun:
 
     def _named(self, deselected: list) -> list[str]:
         """Those whose file or node id was asked for: nobody asks about the thousands that a folder's configuration leaves out."""
-        select = [selector for selector in self._request["select"] if selector.partition("::")[0].endswith((".py", ".txt", ".rst", ".md"))]
+        select = [
+            selector
+            for selector in self._request["select"]
+            if selector.partition("::")[0].endswith((".py", ".txt", ".rst", ".md"))
+        ]
         return [case for case in deselected if isinstance(case, str) and select and matches(case, select)]
 
     def _unmatched(self, status: str) -> list[dict]:
@@ -156,7 +160,9 @@ class VariationRun:
         failed = {error["path"] for error in self._errors}
         lost = [s for s in self._request["select"] if "::" in s and not any(matches(case, [s]) for case in known)]
         lost = [s for s in lost if s.partition("::")[0] not in failed]
-        return [{"path": s, "kind": "error", "exception": "NotFound", "message": "no test of this name was collected"} for s in lost]
+        return [
+            {"path": s, "kind": "error", "exception": "NotFound", "message": "no test of this name was collected"} for s in lost
+        ]
 
     def _measured(self) -> list[str]:
         return self._request["coverage_of"] or []

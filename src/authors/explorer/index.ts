@@ -35,7 +35,7 @@ export function createExplorer(ports: Pick<Ports, "sandbox" | "forge" | "events"
       onProgress: ({ done, total, item }) =>
         ports.events({ event: "progress", stage: "generate", item: `${target.id}: ${item}`, done, total, seconds: null }),
     });
-    if (asked.status === "failed") return { status: "nothing", reason: asked.reason };
+    if (asked.status === "failed") return { status: "failed", reason: asked.reason };
     const { skipped, calls } = asked.answer;
     const criteria = snapshot.criteria.filter((criterion) => target.criteria.includes(criterion.id));
     const observations = linkCriteria(markRaises(asked.answer.observations, criteria), criteria);
@@ -67,7 +67,7 @@ export function createExplorer(ports: Pick<Ports, "sandbox" | "forge" | "events"
       drafts.set(snapshot, known);
       const before = findings.length > 0 ? known.get(target.id) : undefined;
       const draft: Draft = before ? { status: "written", candidate: before } : await firstDraft(target, snapshot, signal);
-      if (draft.status === "nothing") return draft;
+      if (draft.status !== "written") return draft;
       const candidate = dropNamed(draft.candidate, findings, frameworkById(target.framework));
       if (candidate === null) return { status: "nothing", reason: "every observation became a test that does not stand" };
       known.set(target.id, candidate);

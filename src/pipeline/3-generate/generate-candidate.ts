@@ -19,7 +19,7 @@ export async function generateCandidate(
   for (let replans = 0; ; replans++) {
     const draft = await ports.author.write(target, snapshot, findings, signal);
     signal.throwIfAborted();
-    if (draft.status === "nothing") return { status: "nothing", target: target.id, reason: draft.reason };
+    if (draft.status !== "written") return { status: draft.status, target: target.id, reason: draft.reason };
     const { candidate } = draft;
     const examined = await examineCandidate(candidate, target, snapshot, ports, signal);
     findings = examined.findings;

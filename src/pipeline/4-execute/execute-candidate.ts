@@ -19,7 +19,7 @@ export async function executeCandidate(
   signal: AbortSignal,
 ): Promise<Execution> {
   signal.throwIfAborted();
-  if (generated.status === "nothing") return { status: "not-run", reason: generated.reason };
+  if (generated.status === "nothing" || generated.status === "failed") return { status: "not-run", reason: generated.reason };
   if (generated.status === "stuck") return { status: "not-run", reason: "the candidate does not stand" };
   const { candidate } = generated;
   const cases = generated.cases.map((collected) => collected.case);

@@ -22,7 +22,7 @@ export async function evaluateCandidate(
   signal: AbortSignal,
 ): Promise<JudgedTest[]> {
   signal.throwIfAborted();
-  if (generated.status === "nothing") return [];
+  if (generated.status === "nothing" || generated.status === "failed") return [];
   const framework = frameworkById(snapshot.framework);
   const { candidate } = generated;
   const tests = testsOf(generated, execution);

@@ -90,7 +90,7 @@ export function triage(input: TriageInput): Report {
 }
 
 function sourcesOf(generated: Generated[]): Map<string, string> {
-  return new Map(generated.flatMap((one) => (one.status === "nothing" ? [] : [[one.candidate.path, one.candidate.source]])));
+  return new Map(generated.flatMap((one) => (!("candidate" in one) ? [] : [[one.candidate.path, one.candidate.source]])));
 }
 
 /** Lanes of the plan first; a run without targets still reports the lanes that were asked for. */
@@ -102,7 +102,7 @@ function lanesOf({ plan, handover }: TriageInput, reported: ReportedTest[]): str
 function replansOf({ generated, plan }: TriageInput): Map<string, number> {
   const replans = new Map<string, number>();
   for (const one of generated) {
-    if (one.status === "nothing") continue;
+    if (!("candidate" in one)) continue;
     const lane = plan.targets.find((target) => target.id === one.candidate.target)?.lane;
     if (lane !== undefined) replans.set(lane, (replans.get(lane) ?? 0) + one.replans);
   }
@@ -110,5 +110,5 @@ function replansOf({ generated, plan }: TriageInput): Map<string, number> {
 }
 
 function nothingWritten(generated: Generated[]): string[] {
-  return generated.flatMap((one) => (one.status === "nothing" ? [`No test was written for ${one.target}: ${one.reason}`] : []));
+  return generated.flatMap((one) => (!("candidate" in one) ? [`No test was written for ${one.target}: ${one.reason}`] : []));
 }

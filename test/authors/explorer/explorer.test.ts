@@ -257,7 +257,7 @@ describe("writing", () => {
     const [target] = (await world.author.plan(world.snapshot, world.signal)).targets;
     if (target === undefined) throw new Error("no target");
     expect(await world.author.write(target, world.snapshot, [], world.signal)).toEqual({
-      status: "nothing",
+      status: "failed",
       reason: "explore: stopped after 99 s",
     });
   });

@@ -13,7 +13,9 @@ from .real_names import MISSING, RealNames, nearest
 
 
 def check_attributes(file: CandidateFile, real: RealNames, bindings: Bindings) -> None:
-    assigned = {ast.unparse(n) for n in ast.walk(file.module) if isinstance(n, ast.Attribute) and not isinstance(n.ctx, ast.Load)}
+    assigned = {
+        ast.unparse(n) for n in ast.walk(file.module) if isinstance(n, ast.Attribute) and not isinstance(n.ctx, ast.Load)
+    }
     for node in ast.walk(file.module):
         if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Load) or file.is_guarded(node):
             continue

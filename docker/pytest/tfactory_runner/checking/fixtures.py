@@ -36,6 +36,10 @@ def function_name(item: Any) -> str:
 def _nearest(name: str, item: Any) -> str | None:
     manager = item.session._fixturemanager
     # The attribute's name up to pytest 8 and since 9.
-    known = {**getattr(manager, "_arg2fixturedefs", {}), **getattr(manager, "_arg2node2fixturedefs", {}), **getattr(manager, "_arg2nodeid2fixturedefs", {})}
+    known = {
+        **getattr(manager, "_arg2fixturedefs", {}),
+        **getattr(manager, "_arg2node2fixturedefs", {}),
+        **getattr(manager, "_arg2nodeid2fixturedefs", {}),
+    }
     found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return found[0] if found else None

@@ -57,7 +57,9 @@ def _resolve(path: str, real: RealNames) -> Any:
         if found is MISSING:
             if not isinstance(holder, types.ModuleType):
                 near = nearest(part, holder)
-                raise ImportFailed("symbol", f"`{holder.__name__}` has no `{part}`" if hasattr(holder, "__name__") else done, None, near)
+                raise ImportFailed(
+                    "symbol", f"`{holder.__name__}` has no `{part}`" if hasattr(holder, "__name__") else done, None, near
+                )
             real.module(done)
             found = real.attribute(holder, part)
         if found is MISSING or not isinstance(found, (types.ModuleType, type)):

@@ -73,7 +73,9 @@ class RealNames:
         if lost != name and not name.startswith(f"{lost}."):
             return ImportFailed("import", f"importing `{name}` needs `{lost}`, which is not installed")
         if not parent:
-            return ImportFailed("import", f"no package `{lost}` is installed or in the project", None, _close(leaf, _top_level(), 0.8))
+            return ImportFailed(
+                "import", f"no package `{lost}` is installed or in the project", None, _close(leaf, _top_level(), 0.8)
+            )
         try:
             holder = importlib.import_module(parent)
         except BaseException:
