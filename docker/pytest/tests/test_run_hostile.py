@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from project import Project
+from project import Project, a_variation
+from tfactory_runner import variation_run
 
 
 def run(tmp_path, body, **options):
@@ -174,3 +175,21 @@ def test_a_child_process_of_a_test_writes_no_bytecode_into_the_tree(tmp_path):
     )
     assert shop.run("test_a.py").statuses == {"test_a": "passed"}
     assert not list(tmp_path.rglob("__pycache__"))
+
+
+def test_a_file_that_hangs_while_it_loads_is_left_out(tmp_path, monkeypatch):
+    shop = Project(tmp_path, {"test_a.py": "def test_a(): pass\n", "test_b.py": "import time\ntime.sleep(600)\n"})
+    monkeypatch.chdir(shop.root)
+    monkeypatch.setattr(variation_run, "SECONDS_PER_FILE", 4.0)
+    request = {"select": ["."], "coverage_of": None, "seconds_per_case": 1, "seconds_per_variation": 60}
+    result = variation_run.VariationRun(request, a_variation(), frozenset()).result(lambda done, total: None)
+    assert [(o["case"], o["status"]) for o in result["outcomes"]] == [("test_a.py::test_a", "passed")]
+    assert [(e["path"], e["exception"]) for e in result["collection_errors"]] == [("test_b.py", "TimedOut")]
+
+
+def test_an_interpreter_that_is_lost_again_and_again_is_given_up(tmp_path):
+    tests = "import os, signal\n" + "".join(f"def test_{n}(): os.kill(os.getppid(), signal.SIGKILL)\n" for n in range(12))
+    ran = Project(tmp_path, {"test_a.py": tests}).run("test_a.py")
+    assert ran.result["status"] == "crashed"
+    assert ran.result["executed"] == variation_run.MAX_RESTARTS + 1
+    assert ran.statuses["test_11"] == "did-not-run"

@@ -140,3 +140,14 @@ def test_a_monorepo_package_uses_its_own_configuration(tmp_path):
     ran = Project(tmp_path, files).run("packages/a/tests")
     assert ran.result["outcomes"][0]["case"] == "packages/a/tests/test_a.py::test_a"
     assert ran.statuses == {"test_a": "passed"}
+
+
+def test_hypothesis_keeps_its_examples_out_of_the_tree(tmp_path):
+    pytest.importorskip("hypothesis")
+    files = {
+        "pytest.ini": "[pytest]\nfilterwarnings = error\n",
+        "test_a.py": "from hypothesis import given, strategies as st\n@given(st.integers())\ndef test_a(n): assert n < 100\n",
+    }
+    ran = Project(tmp_path, files).run("test_a.py")
+    assert ran.failure("test_a")["kind"] == "assertion"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["pytest.ini", "test_a.py"]

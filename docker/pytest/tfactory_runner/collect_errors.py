@@ -8,7 +8,9 @@ from .failures import path_inside, shorten, text_of
 
 
 def collection_error(node: str, error: BaseException | None, text: str, root: str) -> dict:
-    """A `collection_errors` entry, and the `line` of the file where it went wrong, if known. `node` is the collector's node id, `text` what pytest printed.
+    """A `collection_errors` entry, and the `line` of the file where it went wrong, if known.
+
+    `node` is the collector's node id, `text` what pytest printed.
 
     pytest wraps the exception of a test file or conftest; the cause says what really happened.
     """

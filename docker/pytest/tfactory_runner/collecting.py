@@ -40,14 +40,18 @@ from . import outcomes
 from .collect_errors import collection_error
 from .pytest_args import INI_KEYS_OF_DISTURBING, MARKERS_OF_DISTURBING, pytest_args
 from .pytest_ini import common_folder, find_ini
-from .selecting import existing_paths, matches
+from .selecting import Selection, existing_paths
 
 T = TypeVar("T")
 
 
 @dataclass
 class Collected:
-    """What pytest found. `errors` are `collection_errors` of the protocol; `deselected` node ids were taken out by the project."""
+    """What pytest found.
+
+    `errors` are `collection_errors` of the protocol, with the `line` where known; `deselected` are node ids that the
+    project's configuration takes out.
+    """
 
     root: str
     items: list[Any] = field(default_factory=list)
@@ -58,7 +62,8 @@ class Collected:
 
     def items_of(self, select: list[str]) -> list[Any]:
         """The items that these files, folders or node ids name, in collection order."""
-        return [item for item in self.items if matches(item.nodeid, select)]
+        selection = Selection(select)
+        return [item for item in self.items if selection.holds(item.nodeid)]
 
     def run(self, item: Any, next_item: Any = None) -> dict:
         """Runs one case through all pytest hooks and gives its `Outcome`. Raises nothing."""
@@ -92,6 +97,7 @@ def collect(
         os.environ.pop("PYTEST_ADDOPTS", None)
         sys.dont_write_bytecode = True
         scratch = tempfile.mkdtemp(prefix="t-")
+        os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = os.path.join(scratch, "hypothesis")  # else it writes into the tree
         owner = os.getpid()
         try:
             code = pytest.main(pytest_args(root, find_ini(root, common_folder(root, paths)), paths, scratch), plugins=[plugin])
@@ -109,7 +115,7 @@ def collect(
                 shutil.rmtree(scratch, ignore_errors=True)
     if plugin.result is None:
         plugin.call_work()
-    status, value = plugin.result  # type: ignore[misc]
+    status, value = plugin.result
     if status == "raised":
         raise value
     return value

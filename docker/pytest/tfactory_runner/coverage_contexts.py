@@ -67,7 +67,9 @@ class CaseCoverage:
             path = self._paths.get(os.path.realpath(file))
             if path is None:
                 continue
-            line_map = self._maps.setdefault(path, LineMap(file))
+            if path not in self._maps:
+                self._maps[path] = LineMap(file)
+            line_map = self._maps[path]
             raw = data.arcs(file) or []
             ran = line_map.lines(data.lines(file) or [], raw)
             if ran:

@@ -25,7 +25,7 @@ class Resolver:
         Of a class or a module, only its statements on `lines` count.
         """
         whole = not isinstance(symbol.node, (ast.ClassDef, ast.Module))
-        nodes = [symbol.node] if whole else [s for s in symbol.node.body if _touches(s, lines)]  # type: ignore[attr-defined]
+        nodes = [symbol.node] if whole else [s for s in symbol.node.body if _touches(s, lines)]
         found: dict[str, Symbol] = {}
         for chain in (chain for node in nodes for chain in _chains(node)):
             used = self._resolve_in(symbol, chain)

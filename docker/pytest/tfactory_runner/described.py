@@ -24,7 +24,7 @@ class Describer:
             "qualname": symbol.qualname,
             "kind": symbol.kind,
             "signature": _signature_text(symbol),
-            "doc": ast.get_docstring(symbol.node),  # type: ignore[arg-type]
+            "doc": ast.get_docstring(symbol.node),
         }
 
     def changed(self, symbol: Symbol, lines: list[int]) -> dict:
@@ -33,7 +33,7 @@ class Describer:
         module = self._names.name_of(symbol.path)
         exported = [] if is_module else self._exports.modules_of(module, symbol.qualname)
         is_function = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-        start, end = (1, symbol.extents[0][1]) if is_module else (node.lineno, node.end_lineno)  # type: ignore[attr-defined]
+        start, end = (1, symbol.extents[0][1]) if is_module else (node.lineno, node.end_lineno)
         return {
             **self.signature(symbol),
             "line": start,

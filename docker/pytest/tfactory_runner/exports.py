@@ -25,6 +25,8 @@ class Exports:
         while grew:
             grew = False
             for package, imports in self._all():
+                if package.split(".")[0] != module.split(".")[0]:
+                    continue  # a user of the package, not a part of it
                 if package not in found and any(self._gives(entry, name, found) for entry in imports):
                     found.add(package)
                     grew = True
@@ -63,15 +65,11 @@ def all_of(module: ast.Module) -> list[str] | None:
     """The names in `__all__`, `None` when the module has none that can be read."""
     listed: list[str] | None = None
     for node in module.body:
-        targets = (
-            node.targets
-            if isinstance(node, ast.Assign)
-            else [node.target]
-            if isinstance(node, (ast.AugAssign, ast.AnnAssign))
-            else []
-        )
+        if not isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
+            continue
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         if any(isinstance(target, ast.Name) and target.id == "__all__" for target in targets):
-            value = node.value  # type: ignore[union-attr]
+            value = node.value
             if isinstance(value, (ast.List, ast.Tuple)):
                 words = [e.value for e in value.elts if isinstance(e, ast.Constant) and isinstance(e.value, str)]
                 listed = [*(listed or []), *words] if isinstance(node, ast.AugAssign) else words

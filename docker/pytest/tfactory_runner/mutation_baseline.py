@@ -14,6 +14,8 @@ from .coverage_contexts import CaseCoverage
 
 # A case of the untouched code that takes longer takes no part.
 BASELINE_SECONDS = 20.0
+# No case gets more under a mutant, whatever the factor: a slow case that loops for ever must not eat the budget alone.
+MOST_SECONDS = 60.0
 
 
 class Baseline:
@@ -81,7 +83,7 @@ class Limits:
         """The first case of a file pays for its module's fixtures, the first of all for the session's; here any may be first."""
         own = self._passing.get(case, 0.0)
         usual = max(own, self._first.get(case.partition("::")[0], 0.0), self._session)
-        return self._timeout["floor_seconds"] + self._timeout["factor"] * own + usual
+        return min(MOST_SECONDS, self._timeout["floor_seconds"] + self._timeout["factor"] * own + usual)
 
 
 def _names_of(item: Any) -> Iterator[str]:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from .pytest_ini import Ini
 
-# They reorder, repeat, parallelise, time out, trace or restyle, or (faulthandler) keep our stderr open. xdist stays: without -n it does nothing, and projects use
-# its `worker_id` fixture.
+# They reorder, repeat, parallelise, time out, trace or restyle, or (faulthandler) keep our stderr open. xdist stays: without
+# -n it does nothing, and projects use its `worker_id` fixture.
 DISTURBING_PLUGINS = (
     "pytest_cov",
     "randomly",

@@ -13,9 +13,9 @@ try:
     import tomllib as _toml
 except ImportError:  # Python < 3.11: pytest itself depends on tomli there
     try:
-        import tomli as _toml  # type: ignore[no-redef]
+        import tomli as _toml
     except ImportError:
-        _toml = None  # type: ignore[assignment]
+        _toml = None
 
 # In the order in which pytest looks (https://docs.pytest.org/en/stable/reference/customize.html).
 NAMES = ("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")

@@ -72,14 +72,16 @@ class _Worker:
 
     def _work(self, collected: Any) -> None:
         from .case_forks import run_in_forks
-        from .selecting import matches
+        from .selecting import Selection
 
         imports = None if self._coverage is None else self._coverage.end_imports()
         select, settled = self._request["select"], set(self._request["settled"])
         chosen = collected.items_of(select)
-        others = [item for item in collected.items_of(self._request["with_suite"]) if item not in chosen]
+        known = {id(item) for item in chosen}
+        others = [item for item in collected.items_of(self._request["with_suite"]) if id(item) not in known]
         suite = others if self._request["with_suite"] and not self._request["alone"] else []
-        deselected = [case for case in collected.deselected if matches(case, select)]
+        selection = Selection(select)
+        deselected = [case for case in collected.deselected if selection.holds(case)]
         cases = [item.nodeid for item in chosen]
         errors = collected.errors
         send(

@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Iterable
 
 
-def matches(node_id: str, select: list[str]) -> bool:
-    """Whether a case is named by one of `select`. An empty list names every case."""
-    return not select or any(_matches(node_id, selector) for selector in select)
+class Selection:
+    """Files, folders and node ids. An empty one holds every case."""
+
+    def __init__(self, select: Iterable[str]) -> None:
+        self._selectors = {_normal(selector) for selector in select}
+
+    def holds(self, node_id: str) -> bool:
+        return not self._selectors or not self._selectors.isdisjoint(selectors_of(node_id))
+
+
+def selectors_of(node_id: str) -> set[str]:
+    """Every selector that names this case: its folders, its file, its classes, its function, itself."""
+    path, _, rest = node_id.partition("::")
+    found = {node_id, path, *(str(folder) for folder in PurePosixPath(path).parents)}
+    function = rest.partition("[")[0]  # parameters may hold anything, also `::`
+    for part in function.split("::") if function else []:
+        path = f"{path}::{part}"
+        found.add(path)
+    return found
+
+
+def unmatched(select: Iterable[str], node_ids: Iterable[str]) -> list[str]:
+    """The node ids among `select` that name none of the cases."""
+    known = set().union(*(selectors_of(node_id) for node_id in node_ids))
+    return [selector for selector in select if "::" in selector and _normal(selector) not in known]
 
 
 def existing_paths(root: Path, select: list[str]) -> tuple[list[str], list[dict]]:
@@ -17,28 +40,14 @@ def existing_paths(root: Path, select: list[str]) -> tuple[list[str], list[dict]
     """
     paths = list(dict.fromkeys(_normal(selector.partition("::")[0]) for selector in select))
     missing = [path for path in paths if not (root / path).exists()]
-    present = [path for path in paths if path not in missing]
-    tops = [path for path in present if not any(other != path and _under(path, other) for other in present)]
+    present = set(paths) - set(missing)
+    tops = [path for path in paths if path in present and present.isdisjoint(str(p) for p in PurePosixPath(path).parents)]
     errors = [
         {"path": p, "kind": "error", "exception": "FileNotFoundError", "message": "no such file or folder"} for p in missing
     ]
     return tops, errors
 
 
-def _matches(node_id: str, selector: str) -> bool:
+def _normal(selector: str) -> str:
     path, colons, rest = selector.partition("::")
-    path = _normal(path)
-    if not colons:
-        return _under(node_id.partition("::")[0], path)
-    full = f"{path}::{rest}"
-    return node_id == full or node_id.startswith((f"{full}::", f"{full}["))
-
-
-def _under(path: str, folder: str) -> bool:
-    return folder == "." or path == folder or path.startswith(f"{folder}/")
-
-
-def _normal(path: str) -> str:
-    while path.startswith("./"):
-        path = path[2:]
-    return path.rstrip("/") or "."
+    return str(PurePosixPath(path)) + colons + rest  # `./tests/` is `tests`

@@ -6,7 +6,7 @@ import ast
 import io
 import tokenize
 import types
-from typing import Iterator
+from typing import Any, Iterator
 
 
 def first_lines(module: ast.Module) -> dict[int, int]:
@@ -39,27 +39,28 @@ def entry_lines(module: ast.Module) -> dict[int, list[int]]:
     return entries
 
 
-def _spans(node: ast.AST) -> Iterator[tuple[int, int]]:
+def _spans(module: ast.Module) -> Iterator[tuple[int, int]]:
     """(first, last) line of every statement or header, outer before inner."""
-    for child in ast.iter_child_nodes(node):
-        start = getattr(child, "lineno", None)
-        if isinstance(child, (ast.stmt, ast.ExceptHandler)) and start is not None:
-            for decorator in getattr(child, "decorator_list", []):
+    pending: list[Any] = list(reversed(module.body))
+    while pending:
+        node = pending.pop()
+        if isinstance(node, (ast.stmt, ast.ExceptHandler)):
+            for decorator in getattr(node, "decorator_list", []):
                 yield decorator.lineno, decorator.end_lineno
-            yield start, _end_of_header(child)
-        elif type(child).__name__ == "match_case":
-            yield child.pattern.lineno, child.body[0].lineno - 1  # type: ignore[attr-defined]
-        yield from _spans(child)
+            yield node.lineno, _end_of_header(node)
+        elif type(node).__name__ == "match_case":  # Python 3.9 has none
+            yield node.pattern.lineno, node.body[0].lineno - 1
+        pending += reversed(list(ast.iter_child_nodes(node)))
 
 
-def _end_of_header(statement: ast.AST) -> int:
+def _end_of_header(statement: Any) -> int:
     body = getattr(statement, "body", None)
     if not isinstance(body, list) or not body:
         cases = getattr(statement, "cases", None)
-        return statement.subject.end_lineno if cases else statement.end_lineno  # type: ignore[attr-defined]
+        return statement.subject.end_lineno if cases else statement.end_lineno
     inner = body[0]
     starts = [inner.lineno, *(decorator.lineno for decorator in getattr(inner, "decorator_list", []))]
-    return max(statement.lineno, min(starts) - 1)  # type: ignore[attr-defined]
+    return max(statement.lineno, min(starts) - 1)
 
 
 def _code_lines(code: types.CodeType) -> Iterator[int]:
@@ -84,7 +85,8 @@ def _docstrings(module: ast.Module) -> set[int]:
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) and node.body:
             first = node.body[0]
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-                if isinstance(first.value.value, str) or first.value.value is ...:
+                on_header = not isinstance(node, ast.Module) and first.lineno == node.lineno
+                if not on_header and (isinstance(first.value.value, str) or first.value.value is ...):
                     lines.add(first.lineno)
     return lines
 

@@ -10,8 +10,8 @@ from .lanes import Lane, run_lanes
 from .mutant_code import MutantCode
 
 LANES = 2
-# Longer than any single case or file may take.
-PATIENCE = 90.0
+# Seconds of silence after which a process is given up: longer than any single case may take.
+PATIENCE = 120.0
 
 
 class SwapRunner:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
-from typing import Iterator
+from typing import Any, Iterator
 
 from . import signatures
 
@@ -17,7 +17,7 @@ class Symbol:
 
     path: str
     qualname: str
-    node: ast.AST
+    node: Any
     in_class: bool
     # (first, last) line of every definition of this name: overloads, setters, versions under `if`.
     extents: list[tuple[int, int]] = field(default_factory=list)
@@ -40,7 +40,7 @@ class Symbol:
 def symbols_of(path: str, module: ast.Module) -> list[Symbol]:
     """All symbols of a file but the module itself, in order of their first definition."""
     found: dict[str, Symbol] = {}
-    for qualname, node, in_class in _definitions(module, "", False):
+    for qualname, node, in_class in _definitions(module):
         start = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
         symbol = found.setdefault(qualname, Symbol(path, qualname, node, in_class))
         symbol.extents.append((start, node.end_lineno or start))
@@ -65,16 +65,19 @@ def changed_symbols(path: str, module: ast.Module, lines: set[int]) -> list[tupl
     return changed
 
 
-def _definitions(node: ast.AST, prefix: str, in_class: bool) -> Iterator[tuple[str, ast.AST, bool]]:
-    """Definitions outside functions, also under `if`, `try` and `with`."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            yield prefix + child.name, child, in_class
-        elif isinstance(child, ast.ClassDef):
-            yield prefix + child.name, child, in_class
-            yield from _definitions(child, f"{prefix}{child.name}.", True)
-        elif isinstance(child, (ast.stmt, ast.ExceptHandler)):
-            yield from _definitions(child, prefix, in_class)
+def _definitions(module: ast.Module) -> Iterator[tuple[str, Any, bool]]:
+    """(qualname, node, whether in a class) of definitions outside functions, also under `if`, `try` and `with`."""
+    pending: list[tuple[ast.AST, str, bool]] = [(module, "", False)]
+    while pending:
+        node, prefix, in_class = pending.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield prefix + node.name, node, in_class
+            continue
+        if isinstance(node, ast.ClassDef):
+            yield prefix + node.name, node, in_class
+            prefix, in_class = f"{prefix}{node.name}.", True
+        inner = [child for child in ast.iter_child_nodes(node) if isinstance(child, (ast.stmt, ast.ExceptHandler))]
+        pending += [(child, prefix, in_class) for child in reversed(inner)]
 
 
 def _is_lesser(node: ast.AST) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Callable
 from . import outcomes
 from .messages import ENDED, SILENCE
 from .reported import clean_coverage, clean_errors, clean_outcome
-from .selecting import matches
+from .selecting import Selection, unmatched
 from .variations import NoFakeClock, environment_of
 from .worker_process import WorkerProcess
 
@@ -18,6 +18,8 @@ from .worker_process import WorkerProcess
 MAX_RESTARTS = 8
 # What loading one test file may take, when that is more than the limit of a case.
 SECONDS_PER_FILE = 30.0
+# What is being loaded once everything is.
+_COLLECTED = "collected"
 
 
 class VariationRun:
@@ -27,6 +29,8 @@ class VariationRun:
         self._request, self._variation, self._spare = request, variation, spare
         self._deadline = time.monotonic() + request["seconds_per_variation"]
         self._cases: list[str] = []
+        self._selected: frozenset[str] = frozenset()
+        self._done = 0
         self._deselected: list[str] = []
         self._errors: list[dict] = []
         self._outcomes: dict[str, dict] = {}
@@ -103,7 +107,7 @@ class VariationRun:
                 return "done"
             self._book(event)
             if event.get("event") == "end":
-                progress(sum(case in self._outcomes for case in self._cases), len(self._cases))
+                progress(self._done, len(self._cases))
 
     def _book(self, event: dict[str, Any]) -> None:
         kind, case = event.get("event"), event.get("case")
@@ -111,15 +115,18 @@ class VariationRun:
             self._loading = str(event.get("path"))
         elif kind == "collected" and self._loading is not _COLLECTED:
             self._loading = _COLLECTED
-            self._cases = [case for case in event["cases"] if isinstance(case, str)]
-            self._deselected = self._named(event["deselected"])
-            self._errors = [error for error in self._errors if error["path"] in self._without] + clean_errors(event["errors"])
-            if not self._outcomes and event["imports"] is not None:
-                self._imports = clean_coverage({"lines": event["imports"], "arcs": []}, self._measured())["lines"]
+            self._cases = list(dict.fromkeys(_texts(event.get("cases"))))
+            self._selected = frozenset(self._cases)
+            self._deselected = self._named(_texts(event.get("deselected")))
+            lost = [error for error in self._errors if error["path"] in self._without]
+            self._errors = lost + clean_errors(event.get("errors"))
+            if not self._outcomes:
+                self._imports = clean_coverage({"lines": event.get("imports")}, self._measured())["lines"]
         elif kind == "start" and isinstance(case, str):
             self._running, self._began = case, time.monotonic()
         elif kind == "end" and case == self._running and case is not None:
             self._running = None
+            self._done += case in self._selected and case not in self._outcomes
             self._outcomes[case] = clean_outcome(event.get("outcome"), case)
             if event.get("coverage") is not None:
                 self._coverage[case] = clean_coverage(event["coverage"], self._measured())
@@ -143,14 +150,11 @@ class VariationRun:
         told = [self._outcomes.get(case) or outcomes.did_not_run(case, f"{status}: {why}") for case in self._cases]
         return [*told, *(outcomes.did_not_run(case, "deselected by the project's configuration") for case in self._deselected)]
 
-    def _named(self, deselected: list) -> list[str]:
-        """Those whose file or node id was asked for: nobody asks about the thousands that a folder's configuration leaves out."""
-        select = [
-            selector
-            for selector in self._request["select"]
-            if selector.partition("::")[0].endswith((".py", ".txt", ".rst", ".md"))
-        ]
-        return [case for case in deselected if isinstance(case, str) and select and matches(case, select)]
+    def _named(self, deselected: list[str]) -> list[str]:
+        """Those whose file or node id was asked for: nobody asks about the thousands a folder's configuration leaves out."""
+        select = [s for s in self._request["select"] if s.partition("::")[0].endswith((".py", ".txt", ".rst", ".md"))]
+        selection = Selection(select)
+        return [case for case in deselected if selection.holds(case)] if select else []
 
     def _unmatched(self, status: str) -> list[dict]:
         """An entry for each selected node id that no case answers to."""
@@ -158,8 +162,7 @@ class VariationRun:
             return []
         known = [*self._cases, *self._deselected]
         failed = {error["path"] for error in self._errors}
-        lost = [s for s in self._request["select"] if "::" in s and not any(matches(case, [s]) for case in known)]
-        lost = [s for s in lost if s.partition("::")[0] not in failed]
+        lost = [s for s in unmatched(self._request["select"], known) if s.partition("::")[0] not in failed]
         return [
             {"path": s, "kind": "error", "exception": "NotFound", "message": "no test of this name was collected"} for s in lost
         ]
@@ -168,4 +171,5 @@ class VariationRun:
         return self._request["coverage_of"] or []
 
 
-_COLLECTED = "collected"
+def _texts(said: Any) -> list[str]:
+    return [text for text in said if isinstance(text, str)] if isinstance(said, list) else []

@@ -110,8 +110,8 @@ def _binders_of(scope: ast.AST):
             yield node.name, node
         elif isinstance(node, (ast.Global, ast.Nonlocal)):
             yield from ((name, node) for name in node.names)
-        elif type(node).__name__ in ("MatchAs", "MatchStar") and node.name:  # type: ignore[attr-defined]
-            yield node.name, node  # type: ignore[attr-defined]
+        elif type(node).__name__ in ("MatchAs", "MatchStar") and node.name:
+            yield node.name, node
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             yield node.name, node
         if not isinstance(node, (*Function, ast.ClassDef)):

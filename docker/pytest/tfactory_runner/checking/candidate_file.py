@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import Iterator
+from typing import Any, Iterator
 
 Function = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _RAISING = ("raises", "assertRaises", "assertRaisesRegex", "suppress", "warns", "deprecated_call", "RaisesGroup")
@@ -59,12 +59,12 @@ class CandidateFile:
     def case_at(self, line: int) -> str | None:
         """`TestStack::test_pop` when the line is inside that test function, `None` elsewhere."""
         for name, node in self.tests():
-            start = min([node.lineno, *(d.lineno for d in node.decorator_list)])  # type: ignore[attr-defined]
-            if start <= line <= (node.end_lineno or start):  # type: ignore[attr-defined]
+            start = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+            if start <= line <= (node.end_lineno or start):
                 return name
         return None
 
-    def tests(self) -> Iterator[tuple[str, ast.AST]]:
+    def tests(self) -> Iterator[tuple[str, Any]]:
         """(name, node) of every function that looks like a test."""
         yield from _tests(self.module.body, "")
 
@@ -101,7 +101,7 @@ def dotted(node: ast.AST) -> list[str] | None:
     return [node.id, *reversed(parts)] if isinstance(node, ast.Name) else None
 
 
-def _tests(body: list[ast.stmt], prefix: str) -> Iterator[tuple[str, ast.AST]]:
+def _tests(body: list[ast.stmt], prefix: str) -> Iterator[tuple[str, Any]]:
     for node in body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name.startswith("test"):
             yield prefix + node.name, node

@@ -35,7 +35,7 @@ def _check(file: CandidateFile, tree: Tree, collected: Collected) -> dict:
     check_patch_targets(file, real, bindings)
     items = [item for item in collected.items if item.nodeid.partition("::")[0] == file.path]
     check_fixtures(file, items)
-    lines = {name: node.lineno for name, node in file.tests()}  # type: ignore[attr-defined]
+    lines = {name: node.lineno for name, node in file.tests()}
     _add_loading_errors(file, collected, lines)
     return {"findings": file.findings, "cases": [_case(item, file.path, lines) for item in items]}
 

@@ -9,7 +9,7 @@ from .candidate_file import CandidateFile
 
 
 def check_fixtures(file: CandidateFile, items: list[Any]) -> None:
-    lines = {name: node.lineno for name, node in file.tests()}  # type: ignore[attr-defined]
+    lines = {name: node.lineno for name, node in file.tests()}
     for item in items:
         info = getattr(item, "_fixtureinfo", None)
         if info is None:

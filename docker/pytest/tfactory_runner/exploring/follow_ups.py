@@ -38,8 +38,7 @@ def follow_up(probe: Probe, record: dict[str, Any], is_promising: Callable[[str,
     if record["status"] == "value" and not shape.get("methods"):
         return found
     if shape.get("manager"):
-        named = _with_names_for_all(probe)
-        found.append(named.having(setup=(*named.setup, f"with {named.call} as entered:\n    observed = repr(entered)"), call="observed"))
+        found += _enter(probe)
     name = free_name(probe, _variable_for(shape.get("class", "")))
     kept = probe.having(setup=(*probe.setup, f"{name} = {probe.call}"))
     if probe.call != name:
@@ -75,6 +74,18 @@ def _with_names_for_all(probe: Probe) -> Probe:
             if isinstance(value, (ast.List, ast.Dict, ast.Set)):
                 probe = _with_name_for(probe, ast.unparse(value))
     return probe
+
+
+def _enter(probe: Probe) -> list[Probe]:
+    """What the context gives, and what its arguments hold inside and after it."""
+    named = _with_names_for_all(probe)
+    found = [named.having(setup=(*named.setup, f"with {named.call} as entered:\n    observed = entered"), call="observed")]
+    for statement in named.setup[len(probe.setup) :]:
+        name, _, text = statement.partition(" = ")
+        copied = f"{'dict' if text.startswith('{') and ':' in text or text == '{}' else 'list'}({name})"
+        block = f"with {named.call}:\n    inside = {copied}"
+        found.append(named.having(setup=(*named.setup, block), call=f"(inside, {name})", form="inside and after"))
+    return found
 
 
 def _shape_of_call(probe: Probe) -> str:

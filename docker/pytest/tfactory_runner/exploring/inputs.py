@@ -83,6 +83,10 @@ BY_NAME: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
+FROM_HINT = 4
+ANYTHING = _plain("3", "'abc'", "[3, 1, 2]", "{'a': 1}", "None")
+
+
 class Inputs:
     """Candidates per parameter. `mined`: argument texts seen in the project's tests, by parameter name."""
 
@@ -104,6 +108,8 @@ class Inputs:
             found += [Input(repr(text)) for text in self._literals.strings[:10]]
             found += [Input(str(number)) for number in self._literals.boundaries()[:10]]
         found += [Input(text) for text in self._literals.others[:6]]
+        if not parameter["annotation"]:  # a name is only a hint
+            found[FROM_HINT:FROM_HINT] = ANYTHING
         return list(dict.fromkeys(found))
 
     def _of_kind(self, kind: str) -> list[Input]:

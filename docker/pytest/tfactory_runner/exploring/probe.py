@@ -53,7 +53,8 @@ class Probe:
 def _cost(source: str, imports: int) -> int:
     private = 120 if PRIVATE_CALL.search(source) else 0
     odd = sum(len(ODD_CHARACTER.findall(text)) for text in TEXT_LITERAL.findall(source))
-    return private + len(source) + 15 * (source.count("\n") - imports) + 4 * odd
+    empty = source.count("''") + source.count('""')
+    return private + 4 * empty + len(source) + 15 * (source.count("\n") - imports) + 4 * odd
 
 
 def tidy(probe: Probe) -> Probe:

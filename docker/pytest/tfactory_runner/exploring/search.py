@@ -19,10 +19,12 @@ PARENTS = 6
 NEIGHBOURS = 16
 TARGETS = 3
 HANGS = 2
+CHEAPEST = 6
+OTHERS = 12
 ASKED_FREELY = 4
 TIMEOUTS = 4
 ASKED_AT_ALL = 40
-STATIC_TRIES = 400
+STATIC_TRIES = 1000
 STATIC_TRIES_AT_ONCE = 40
 
 
@@ -155,16 +157,11 @@ class Search:
                 self._note_endings(mutant, group, endings)
 
     def _some_for_static(self, mutant: str, probes: list[Seen]) -> list[Seen]:
-        """A mutant of module or class level may be seen by any probe and costs an import: a few of each behaviour, up to a total."""
-        behaviours: set[str] = set()
-        kept = []
+        """A mutant of module or class level may be seen by any probe: those that run a line which uses it first, up to a total."""
         facts = self.mutants[mutant]
-        for one in sorted(probes, key=lambda one: not one.reaches(facts["path"], facts["users"])):
-            if one.behaviour not in behaviours or one.probe.example or not one.record["lines"]:
-                behaviours.add(one.behaviour)
-                kept.append(one)
+        ranked = sorted(probes, key=lambda one: not one.reaches(facts["path"], facts["users"]))
         left = STATIC_TRIES - self.static_tries.get(mutant, 0)
-        kept = kept[: max(0, min(left, STATIC_TRIES_AT_ONCE))]
+        kept = ranked[: max(0, min(left, STATIC_TRIES_AT_ONCE))]
         self.static_tries[mutant] = self.static_tries.get(mutant, 0) + len(kept)
         return kept
 
@@ -212,8 +209,10 @@ class Search:
         self._aim(target, parents)
         makers = Neighbours(self.palette, self.chance)
         probes = [near for parent in parents for near in makers.of(parent.probe, NEIGHBOURS)]
-        added = self.add(probes)
-        self.judge(self.news(added), alive)
+        news = self.news(self.add(probes))
+        self.judge(news, alive)
+        if self.mutants[target]["mode"] == "import":
+            self.judge(news, [target], static=True)
 
     def find(self, probe: Probe) -> Seen | None:
         tidied = _tidied(probe)
@@ -250,13 +249,15 @@ class Search:
         self.palette.aims = list({repr(aim): aim for aim in aims}.values())[:40]
 
     def news(self, added: list[Seen]) -> list[Seen]:
-        """At most a few of every behaviour: their values differ, but not for ever."""
-        counts: dict[str, int] = {}
+        """Of every behaviour the cheapest and some others: their values differ, but not for ever."""
+        groups: dict[str, list[Seen]] = {}
+        for one in sorted(added, key=lambda one: (one.probe.cost, one.probe.key)):
+            groups.setdefault(one.behaviour, []).append(one)
         kept = []
-        for one in sorted(added, key=lambda one: one.probe.cost):
-            counts[one.behaviour] = counts.get(one.behaviour, 0) + 1
-            if counts[one.behaviour] <= 12:
-                kept.append(one)
+        for group in groups.values():
+            rest = group[CHEAPEST:]
+            self.chance.shuffle(rest)
+            kept += [*group[:CHEAPEST], *rest[:OTHERS]]
         return kept
 
 

@@ -12,7 +12,7 @@ from tfactory_runner.exploring.search import Search, Seen
 from tfactory_runner.exploring.vary import as_probe, as_tree, literal_places
 
 ROUNDS = 8
-REDUCTIONS = 14
+REDUCTIONS = 12
 SECONDS_LEFT = 4.0
 FOLDED = 40
 
@@ -21,10 +21,10 @@ def shrink(search: Search, chosen: list[Seen]) -> list[Seen]:
     """Examples stay as they are. Of two reductions that keep the kills, the cheaper one goes on to the next round."""
     duties = _duties(chosen)
     current = list(chosen)
-    for _ in range(ROUNDS):
+    for turn in range(ROUNDS):
         if search.out_of_time(SECONDS_LEFT):
             break
-        proposals = {at: list(_reductions(one.probe))[:REDUCTIONS] for at, one in enumerate(current) if one.probe.example is None}
+        proposals = {at: _some(list(_reductions(one.probe)), turn) for at, one in enumerate(current) if one.probe.example is None}
         search.add([probe for probes in proposals.values() for probe in probes], follow=False)
         progress = False
         for at, probes in proposals.items():
@@ -34,6 +34,13 @@ def shrink(search: Search, chosen: list[Seen]) -> list[Seen]:
         if not progress:
             break
     return list({one.probe.key: one for one in current}.values())
+
+
+def _some(reductions: list[Probe], turn: int) -> list[Probe]:
+    """The boldest, and of the rest another part every turn."""
+    bold, rest = reductions[: REDUCTIONS // 2], reductions[REDUCTIONS // 2 :]
+    start = turn * REDUCTIONS % max(1, len(rest))
+    return [*bold, *(rest[start:] + rest[:start])[:REDUCTIONS]]
 
 
 def _duties(chosen: list[Seen]) -> list[set[str]]:

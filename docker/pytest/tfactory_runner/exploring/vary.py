@@ -95,6 +95,8 @@ class Neighbours:
             self._change_dict(node)
 
     def _other_value(self, value: Any, tree: ast.Module) -> Any:
+        if self.palette.aims and self.chance.random() < 0.1:
+            return self.chance.choice(self.palette.aims)
         if isinstance(value, bool):
             return self.chance.choice([not value, None, not value])
         if value is None:
@@ -102,7 +104,9 @@ class Neighbours:
         if isinstance(value, int):
             return self._other_integer(value, tree)
         if isinstance(value, float):
-            return self.chance.choice([-value, value + 1, value / 2, 0.0, float(int(value)), value * 1000])
+            aimed = [aim + step for aim in self.palette.integers() for step in (0, 0.5, -0.5)]
+            near = [-value, value + 1, value / 2, 0.0, float(int(value)), value * 1000]
+            return self.chance.choice(self.chance.choice([near, aimed or near]))
         if isinstance(value, bytes):
             return self._other_text(value.decode("latin-1")).encode("latin-1", "replace")
         return self._other_string(value)
