@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from project import Project, a_variation
+from tfactory_runner import variations
+from tfactory_runner.run_verb import answer
 from tfactory_runner.variations import find_faketime
 
 ORDERED = """
@@ -80,12 +82,19 @@ def test_hash_seed_time_zone_and_locale_reach_the_case(tmp_path):
     assert ran.statuses == {"test_a": "passed"}, ran.outcomes
 
 
-def test_a_clock_that_cannot_be_shifted_is_a_crashed_variation_never_an_unshifted_one(tmp_path):
-    if find_faketime() is not None:
-        pytest.skip("libfaketime is installed here")
-    ran = Project(tmp_path, {"test_a.py": "def test_a(): pass\n"}).run("test_a.py", clock_shift_seconds=86400)
-    assert (ran.result["status"], ran.result["outcomes"]) == ("crashed", [])
-    assert "libfaketime is not installed" in ran.result["reason"]
+def test_a_clock_that_cannot_be_shifted_is_a_crashed_variation_never_an_unshifted_one(tmp_path, monkeypatch):
+    (tmp_path / "test_a.py").write_text("def test_a(): pass\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(variations, "find_faketime", lambda: None)
+    body = {"select": ["test_a.py"], "variations": [a_variation(clock_shift_seconds=86400)], "coverage_of": None}
+    [ran] = answer({**body, "seconds_per_case": 10, "seconds_per_variation": 60}, Silent())["variations"]
+    assert (ran["status"], ran["outcomes"]) == ("crashed", [])
+    assert "libfaketime is not installed" in ran["reason"]
+
+
+class Silent:
+    def progress(self, done, total, item):
+        """Nobody looks."""
 
 
 @pytest.mark.skipif(find_faketime() is None, reason="needs libfaketime")

@@ -12,18 +12,20 @@ from tfactory_runner.exploring.confirming import confirm
 from tfactory_runner.exploring.expectations import note_expectations
 from tfactory_runner.exploring.inputs import Inputs
 from tfactory_runner.exploring.literals import collect_literals
-from tfactory_runner.exploring.material import Material, exceptions_handled, gather, made_inputs, mutants_worth_killing
+from tfactory_runner.exploring.material import Material, exceptions_handled, favoured_symbols, gather, made_inputs, mutants_worth_killing, optional_keywords
 from tfactory_runner.exploring.search import Palette, Search
 from tfactory_runner.exploring.shrink import shrink
-from tfactory_runner.exploring.stages import try_group, try_new_keywords, try_surroundings
+from tfactory_runner.exploring.stages import WITHOUT_END, try_group, try_new_keywords, try_surroundings, try_symbol
 from tfactory_runner.exploring.trimming import trim
 from tfactory_runner.exploring.workshop_client import WorkshopClient, WorkshopDied, Workshops
 
 WORKERS = 2
 TRACING_SHARE = 0.2
 SEARCH_SHARE = 0.7
+FIRST_SHARE = 0.55
+SURROUNDINGS_SHARE = 0.5
 GRACE = 5.0
-PATIENCE = {"examples": 99, "tests": 99, "constants": 99, "calls in tests": 2, "traced calls": 2}
+PATIENCE = {"calls in tests": 2, "traced calls": 2}
 
 
 def explore(body: dict[str, Any], frames: Any) -> dict[str, Any]:
@@ -58,13 +60,19 @@ def _explore(
     search.raising = exceptions_handled(changed)
     mined = material.mined.arguments
     inputs = Inputs(material.literals, mined, made_inputs(known["classes"], Inputs(material.literals, mined, {})))
-    public = {one["qualname"] for one in described if one["symbol"] in body["symbols"] and not one["name"].startswith("_")}
-    for what, probes in material.first_probes(body, described, inputs, chance):
-        try_group(search, probes, PATIENCE.get(what, 2 if what in public else 1))
-        if what == "tests":
-            try_new_keywords(search, material)
-        tell(f"{what}: {len(search.killed)} of {len(mutants)} mutants told apart, {search.calls} calls")
-    try_surroundings(search, material, changed)
+    search.favoured = favoured_symbols(described, body["symbols"])
+    palette.keywords = {**optional_keywords(described, search.favoured, inputs), **material.new_keywords}
+    with search.share(FIRST_SHARE):
+        for what, probes in material.known_probes(body, described):
+            try_group(search, probes, PATIENCE.get(what, WITHOUT_END))
+            if what == "tests":
+                try_new_keywords(search, palette.keywords)
+            tell(f"{what}: {len(search.killed)} of {len(mutants)} mutants told apart, {search.calls} calls")
+        for one in sorted(described, key=lambda one: (one["symbol"] not in search.favoured, one["name"].startswith("_"))):
+            try_symbol(search, one, inputs, chance)
+            tell(f"{one['qualname']}: {len(search.killed)} of {len(mutants)} mutants told apart, {search.calls} calls")
+    with search.share(SURROUNDINGS_SHARE):
+        try_surroundings(search, material, changed)
     tell(f"in contexts: {len(search.killed)} of {len(mutants)} mutants told apart, {search.calls} calls")
     search.hunt(list(mutants), tell)
     note_expectations(search)

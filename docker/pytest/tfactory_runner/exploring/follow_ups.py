@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Any, Callable
 
 from tfactory_runner.exploring.probe import Probe
 
 TAKEN = 5
 METHODS = 8
+TAKES_FUNCTION = re.compile(r"_?(f|fn|func|function|wrapped|method|target|callback|handler|decorated)_?")
 DECORATED = ("[func(1), func(1), func(2)]", "[func(), func(1), func(1.0), func('a')]")
 
 
@@ -43,7 +45,7 @@ def follow_up(probe: Probe, record: dict[str, Any], is_promising: Callable[[str,
     kept = probe.having(setup=(*probe.setup, f"{name} = {probe.call}"))
     if probe.call != name:
         forms = [f".{method}()" for method in shape.get("methods", [])[:METHODS]]
-        found += [kept.having(call=name + form, form=form) for form in forms if is_promising(shape.get("class", ""), form)]
+        found += [kept.having(call=name + form, form=form) for form in forms if is_promising(f"{probe.symbol} {shape.get('class', '')}", form)]
     if shape.get("callable") is not None and probe.base == Probe.base:
         ways = _call(probe, shape["callable"], shape.get("methods", [])[:4], shape.get("class") == "function", raising)
         found += [way for way in ways if is_promising(_shape_of_call(probe), way.form)]
@@ -163,18 +165,19 @@ def _lazy_arguments(probe: Probe) -> list[Probe]:
 
 
 def _call(probe: Probe, parameters: list[str], methods: list[str], is_function: bool, raising: list[str]) -> list[Probe]:
-    """A result that can be called: with small arguments, and as a decorator of a function that notes its calls."""
-    required = sum(1 for one in parameters if one.startswith(("POSITIONAL_OR_KEYWORD", "POSITIONAL_ONLY")))
+    """A result that can be called: with small arguments, or as a decorator of a function that notes its calls."""
+    names = [one.partition(":")[2] for one in parameters if one.startswith(("POSITIONAL_OR_KEYWORD", "POSITIONAL_ONLY"))]
     variadic = any(one.startswith("VAR_POSITIONAL") for one in parameters)
     target = f"({probe.call})" if probe.call.startswith("lambda") else probe.call
-    arguments = ["1", "'abc'", "[3, 1, 2]"] if required == 1 else ["1"] if variadic else []
-    arguments += ["1, 2"] if required == 2 else []
-    arguments += [""] if required == 0 or variadic else []
+    if len(names) == 1 and TAKES_FUNCTION.fullmatch(names[0]):
+        return _decorate(probe, target, raising)
+    arguments = {0: [""], 1: ["1", "'abc'", "[3, 1, 2]"], 2: ["1, 2"]}.get(len(names), [])
+    arguments += ["1"] if variadic and not names else []
     found = [probe.having(call=f"{target}({text})", form=f"({text})") for text in arguments]
-    if required == 1 or variadic:
-        found += _decorate(probe, target, raising)
+    if len(names) == 1 or variadic:
+        found += _decorate(probe, target, raising[:1])
     if methods and is_function:
-        found += _use_and_ask(probe, target, arguments[0] if arguments else "", methods)
+        found += _use_and_ask(probe, target, arguments[-1] if arguments else "", methods)
     return found
 
 
@@ -183,10 +186,10 @@ def _decorate(probe: Probe, target: str, raising: list[str]) -> list[Probe]:
     decorated = probe.having(setup=(*probe.setup, "calls = []", noting, f"func = {target}(func)"))
     found = [decorated.having(call=text, form=f"decorate {text}") for text in DECORATED]
     found.append(probe.having(setup=(*probe.setup, "calls = []", noting), call=f"{target}(func)", form="decorate"))
-    for exception in raising[:2]:
+    for at, exception in enumerate(raising[:2]):
         failing = f"def func(*args):\n    calls.append(args)\n    raise {exception}('failed')"
         at_first = f"def func(*args):\n    calls.append(args)\n    if len(calls) < 2:\n        raise {exception}('failed')\n    return len(calls)"
-        for form, body in ((f"decorate {exception}", failing), (f"decorate {exception} once", at_first)):
+        for form, body in ((f"decorate {exception}", failing), (f"decorate {exception} once", at_first))[: 2 - at]:
             found.append(probe.having(setup=(*probe.setup, "calls = []", body, f"func = {target}(func)"), call="func(1)", form=form))
     return found
 

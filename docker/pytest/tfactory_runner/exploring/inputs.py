@@ -83,7 +83,8 @@ BY_NAME: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
-FROM_HINT = 4
+FROM_TESTS = 6
+SINGLY = 8
 ANYTHING = _plain("3", "'abc'", "[3, 1, 2]", "{'a': 1}", "None")
 
 
@@ -98,18 +99,19 @@ class Inputs:
     def candidates(self, parameter: dict[str, Any]) -> list[Input]:
         """Simplest and most telling first, without repetition."""
         kinds = kinds_of(parameter)
-        found: list[Input] = list(self._mined.get(parameter["name"], ())[:6])
-        if parameter["default"] not in (None, "...", "None"):
-            found.append(Input(parameter["default"]))
+        mined = [value for value in self._mined.get(parameter["name"], ()) if value.source != "None" and "lambda" not in value.source]
+        guessed: list[Input] = [Input(parameter["default"])] if parameter["default"] not in (None, "...", "None") else []
         for kind in kinds:
-            found += self._of_kind(kind)
+            guessed += self._of_kind(kind)
         if not any(self._of_kind(kind) for kind in kinds):
-            found += [*BY_TYPE["iterable"][:3], *BY_TYPE["str"][:3], *BY_TYPE["int"][:3], *BY_TYPE["dict"][:1], *BY_TYPE["None"]]
-            found += [Input(repr(text)) for text in self._literals.strings[:10]]
-            found += [Input(str(number)) for number in self._literals.boundaries()[:10]]
-        found += [Input(text) for text in self._literals.others[:6]]
+            guessed += [*BY_TYPE["iterable"][:3], *BY_TYPE["str"][:3], *BY_TYPE["int"][:3], *BY_TYPE["dict"][:1], *BY_TYPE["None"]]
+            guessed += [Input(repr(text)) for text in self._literals.strings[:10]]
+            guessed += [Input(str(number)) for number in self._literals.boundaries()[:10]]
+        found = [value for pair in itertools.zip_longest(guessed[:FROM_TESTS], mined[:FROM_TESTS]) for value in pair if value is not None]
         if not parameter["annotation"]:  # a name is only a hint
-            found[FROM_HINT:FROM_HINT] = ANYTHING
+            found += ANYTHING
+        found += guessed[FROM_TESTS:]
+        found += [Input(text) for text in self._literals.others[:6]]
         return list(dict.fromkeys(found))
 
     def _of_kind(self, kind: str) -> list[Input]:
@@ -168,8 +170,13 @@ def _is_wrapper(annotation: str) -> bool:
     return bool(re.match(r"(\w+\.)?(Optional|Union|Annotated|Final)\[", annotation))
 
 
-def argument_lists(parameters: list[dict[str, Any]], inputs: Inputs, chance: random.Random, most: int) -> list[list[tuple[str, Input]]]:
-    """Lists of (`name=` or empty, input): the base choice, then one parameter at a time, then mixtures."""
+def argument_lists(
+    parameters: list[dict[str, Any]], inputs: Inputs, chance: random.Random, most: int, known: dict[str, Input] | None = None
+) -> list[list[tuple[str, Input]]]:
+    """Lists of (`name=` or empty, input): the base choice, then one parameter at a time, then mixtures.
+
+    `known`: inputs that turned out well; they are the base then, and several optional parameters at once come first.
+    """
     usable = [parameter for parameter in parameters if parameter["kind"] != "VAR_KEYWORD"]
     required = [parameter for parameter in usable if parameter["default"] is None]
     choices = {parameter["name"]: inputs.candidates(parameter) or [Input("None")] for parameter in usable}
@@ -179,9 +186,11 @@ def argument_lists(parameters: list[dict[str, Any]], inputs: Inputs, chance: ran
         lists[tuple(_as_arguments(usable, chosen))] = None
 
     base = {parameter["name"]: choices[parameter["name"]][0] for parameter in required}
+    base.update({name: value for name, value in (known or {}).items() if name in base})
     add(base)
-    for chosen in _several_at_once(usable, choices):
-        add({**base, **chosen})
+    together = [{**base, **chosen} for chosen in _several_at_once(usable, choices)]
+    for chosen in together if known else together[:SINGLY]:
+        add(chosen)
     for turn in range(max((len(options) for options in choices.values()), default=0)):
         for parameter in usable:
             if turn < len(choices[parameter["name"]]):

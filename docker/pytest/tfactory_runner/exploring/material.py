@@ -16,10 +16,9 @@ from tfactory_runner.exploring.mining import Mined, mine, parse_file, signatures
 from tfactory_runner.exploring.probe import Probe
 from tfactory_runner.exploring.public_callers import public_callers
 from tfactory_runner.exploring.recipes import Recipes
-from tfactory_runner.exploring.sequences import call_sequences
 from tfactory_runner.exploring.traced_tests import Reached, trace_tests
 
-SEQUENCES = 72
+KEYWORDS = 8
 
 
 @dataclass
@@ -36,7 +35,7 @@ class Material:
     files: list[str]
     changed: dict[str, list[int]]
 
-    def first_probes(self, body: dict[str, Any], described: list[dict[str, Any]], inputs: Inputs, chance: random.Random) -> Iterator[tuple[str, list[Probe]]]:
+    def known_probes(self, body: dict[str, Any], described: list[dict[str, Any]]) -> Iterator[tuple[str, list[Probe]]]:
         known = {**self.mined.imports, **_names_of(described)}
         examples = seeds.example_probes(body["examples"], described, known)
         for one in [one for one in described if one["symbol"] in body["symbols"]]:
@@ -47,10 +46,24 @@ class Material:
         yield "traced calls", seeds.called_probes(self.reached.calls, body["symbols"][0] if body["symbols"] else "", _home(described))
         wanted = {name for symbol in self.symbols for name in symbol.split("::")[1].split(".")}
         yield "tests", self.recipes.probes(self.reached, wanted, body["symbols"][0] if body["symbols"] else "")
-        for one in sorted(described, key=lambda one: (one["symbol"] not in body["symbols"], one["name"].startswith("_"))):
-            yield one["qualname"], seeds.first_probes(one, inputs, chance)
-            if one["siblings"] or one["methods"]:
-                yield f"{one['qualname']} in sequence", call_sequences(one, inputs, chance, SEQUENCES)
+
+
+def favoured_symbols(described: list[dict[str, Any]], changed: list[str]) -> set[str]:
+    """The public changed symbols; when there are private ones, also the two public symbols that are nearest to them."""
+    names = {one["symbol"]: one["name"] for one in described}
+    public = [symbol for symbol in changed if symbol in names and not names[symbol].startswith("_")]
+    callers = [symbol for symbol in names if symbol not in changed]
+    return {*public, *(callers[:2] if len(public) < len(changed) else [])}
+
+
+def optional_keywords(described: list[dict[str, Any]], favoured: set[str], inputs: Inputs) -> dict[str, list[Input]]:
+    """Optional parameters of the favoured functions and classes, with a few inputs each: tests may not use all of them yet."""
+    found: dict[str, list[Input]] = {}
+    for one in described:
+        for parameter in one["parameters"] if one["symbol"] in favoured and one["kind"] in ("function", "class", "method") else []:
+            if parameter["default"] is not None and parameter["kind"] in ("POSITIONAL_OR_KEYWORD", "KEYWORD_ONLY") and len(found) < KEYWORDS:
+                found.setdefault(parameter["name"], inputs.candidates(parameter)[:4])
+    return found
 
 
 def made_inputs(classes: dict[str, dict[str, Any]], inputs: Inputs) -> dict[str, list[Input]]:

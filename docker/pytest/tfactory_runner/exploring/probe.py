@@ -59,7 +59,7 @@ def _cost(source: str, imports: int) -> int:
 
 def tidy(probe: Probe) -> Probe:
     """The same probe with duplicate imports and imports of names it does not use left out."""
-    used = names_used("\n".join((*probe.setup, probe.call)))
+    used = set().union(*map(names_used, (*probe.setup, probe.call)))
     kept = []
     for line in dict.fromkeys(probe.imports):
         bound = names_bound_by_import(line)
@@ -68,15 +68,17 @@ def tidy(probe: Probe) -> Probe:
     return probe.having(imports=tuple(kept))
 
 
-def names_used(source: str) -> set[str]:
+@functools.lru_cache(maxsize=65536)
+def names_used(source: str) -> frozenset[str]:
     """Every name that is read or written anywhere in this source."""
-    return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+    return frozenset({node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)})
 
 
-def names_bound_by_import(line: str) -> set[str]:
+@functools.lru_cache(maxsize=4096)
+def names_bound_by_import(line: str) -> frozenset[str]:
     bound: set[str] = set()
     for node in ast.parse(line).body:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             for alias in node.names:
                 bound.add(alias.asname or alias.name.split(".")[0])
-    return bound
+    return frozenset(bound)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from tfactory_runner.exploring.checks import checks_of
+from tfactory_runner.exploring.checks import checks_of, is_raiser
 from tfactory_runner.exploring.probe import Probe
 from tfactory_runner.exploring.test_cases import plain_bodies
 from tfactory_runner.exploring.test_sources import TestCase, TestSource, conftests_for, read_test_source
@@ -35,12 +35,14 @@ class Recipes:
             found += self._probes_of(case, symbol)
         return list({probe.key: probe for probe in found}.values())[:PROBES]
 
-    def every_body(self, most: int) -> Iterator[tuple[TestCase, list[str], list[ast.stmt]]]:
-        """Import lines and plain statements of the tests of all files, whether they reached changed code or not."""
+    def bodies_with_contexts(self, most: int) -> Iterator[tuple[TestCase, list[str], list[ast.stmt]]]:
+        """Import lines and plain statements of tests with a `with`, of all files, whether they reached changed code or not."""
         count = 0
         for path in self._files:
             source = self._source(path)
             for case in source.cases if source else ():
+                if not any(isinstance(statement, ast.With) and not is_raiser(statement) for statement in case.node.body):
+                    continue
                 count += 1
                 if count > most:
                     return

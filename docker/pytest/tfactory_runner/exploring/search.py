@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import random
 import time
 from dataclasses import dataclass, field
-from typing import Any, Callable
+from typing import Any, Callable, Iterator
 
 from tfactory_runner.exploring.follow_ups import follow_up
 from tfactory_runner.exploring.probe import Probe, tidy
@@ -78,6 +79,7 @@ class Search:
         self.telling: set[str] = set()
         self.timeouts: dict[str, int] = {}
         self.raising: list[str] = ["ValueError"]
+        self.favoured: set[str] = set()
         self.behaviours: set[str] = set()
         self.static_tries: dict[str, int] = {}
         self.aimed_at: dict[str, int] = {}
@@ -88,6 +90,14 @@ class Search:
 
     def out_of_time(self, reserve: float = 0.0) -> bool:
         return time.monotonic() + reserve > self.deadline
+
+    @contextlib.contextmanager
+    def share(self, part: float) -> Iterator[None]:
+        """Inside it only this part of the time that is left may be used."""
+        end = self.deadline
+        self.deadline = time.monotonic() + part * (end - time.monotonic())
+        yield
+        self.deadline = end
 
     def add(self, probes: list[Probe], depth: int = 0, follow: bool = True) -> list[Seen]:
         """Runs new probes and their follow-ups; gives those that reach a changed line and can be pinned."""
@@ -110,7 +120,8 @@ class Search:
     def _is_promising(self, subject: str, form: str) -> bool:
         """A way is gone a few times; after that only if it has told mutants apart, and not for ever."""
         self.asked[(subject, form)] = asked = self.asked.get((subject, form), 0) + 1
-        return asked <= ASKED_FREELY or (form in self.telling and asked <= ASKED_AT_ALL)
+        freely = ASKED_FREELY if any(symbol in subject for symbol in self.favoured) else 1
+        return asked <= freely or (form in self.telling and asked <= ASKED_AT_ALL)
 
     @property
     def _has_static(self) -> bool:
@@ -217,6 +228,11 @@ class Search:
     def find(self, probe: Probe) -> Seen | None:
         tidied = _tidied(probe)
         return self.seen.get(tidied.key) if tidied is not None else None
+
+    def furthest(self, symbol: str) -> Seen | None:
+        """Of the probes of a symbol that say something, the one that kills most, else runs most lines; the cheapest of equals."""
+        found = [one for one in self.seen.values() if one.probe.symbol == symbol and one.is_pinned and one.record["lines"]]
+        return max(found, key=lambda one: (len(one.kills), sum(map(len, one.record["lines"].values())), -one.probe.cost), default=None)
 
     def nearest(self, mutant: str, most: int) -> list[Seen]:
         """The cheapest probes that reach the mutant and can be pinned."""

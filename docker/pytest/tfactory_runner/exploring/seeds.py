@@ -18,8 +18,11 @@ CALLS_PER_SYMBOL = 60
 CONSTRUCTIONS = 5
 
 
-def first_probes(described: dict[str, Any], inputs: Inputs, chance: random.Random) -> list[Probe]:
-    """Calls of a function, constructions of a class, method calls on a constructed object, reads of a property."""
+def first_probes(described: dict[str, Any], inputs: Inputs, chance: random.Random, known: dict[str, Input] | None = None) -> list[Probe]:
+    """Calls of a function, constructions of a class, method calls on a constructed object, reads of a property.
+
+    `known`: inputs by parameter that turned out well in a first turn; the second turn builds on them.
+    """
     kind = described["kind"]
     if described["members"]:
         return [_members(described)]
@@ -27,7 +30,7 @@ def first_probes(described: dict[str, Any], inputs: Inputs, chance: random.Rando
         described = {**described, "expression": described["owner"], "kind": "class", "parameters": described["constructor"], "methods": []}
         kind = "class"
     if kind in ("function", "class", "staticmethod", "classmethod"):
-        lists = argument_lists(described["parameters"], inputs, chance, CALLS_PER_SYMBOL)
+        lists = argument_lists(described["parameters"], inputs, chance, CALLS_PER_SYMBOL, known)
         found = [_probe(described, (), described["expression"], arguments) for arguments in lists]
         if kind == "class":
             for method in described["methods"]:
@@ -116,6 +119,21 @@ def variable_for(class_name: str) -> str:
     short = class_name.split(".")[-1]
     name = "".join("_" + char.lower() if char.isupper() and at else char.lower() for at, char in enumerate(short)).strip("_")
     return f"{name}_" if name in ("list", "dict", "set", "type", "str", "int") or hasattr(builtins, name) else name
+
+
+def arguments_given(probe: Probe, described: dict[str, Any]) -> dict[str, Input]:
+    """The inputs of the first call of the symbol in a probe, by parameter; names of its setup are replaced by what they hold."""
+    held: dict[str, str] = {}
+    for statement in probe.setup:
+        node = ast.parse(statement).body[0]
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            held.setdefault(node.targets[0].id, ast.unparse(node.value))
+    names = [one["name"] for one in described["parameters"] if one["kind"] in ("POSITIONAL_ONLY", "POSITIONAL_OR_KEYWORD")]
+    for node in ast.walk(ast.parse("\n".join((*probe.setup, probe.call)))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == described["name"]:
+            bound = [*zip(names, node.args), *((keyword.arg, keyword.value) for keyword in node.keywords if keyword.arg)]
+            return {name: Input(held.get(ast.unparse(value), ast.unparse(value)), probe.imports) for name, value in bound}
+    return {}
 
 
 def mined_probes(described: dict[str, Any], mined: Mined) -> list[Probe]:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import random
+from typing import Any
+
+from tfactory_runner.exploring import seeds
+from tfactory_runner.exploring.inputs import Input, Inputs
 from tfactory_runner.exploring.material import Material
 from tfactory_runner.exploring.probe import Probe
 from tfactory_runner.exploring.search import Search, Seen
+from tfactory_runner.exploring.sequences import call_sequences
 from tfactory_runner.exploring.widening import contexts_in, in_context, keyword_trials, settings_read, telling_recipes, took_keyword, widen, with_settings
 
 PORTION = 24
+FIRST_TURN = 36
+SEQUENCES = 72
 RECIPES = 50
 WIDENED = 600
 WITHOUT_END = 10**6
@@ -28,16 +36,27 @@ def try_group(search: Search, probes: list[Probe], patience: int = WITHOUT_END) 
     search.judge(search.news(everything), search.survivors, static=True)
 
 
-def try_new_keywords(search: Search, material: Material) -> None:
-    """Recipes with the keywords that the change brought, in the calls that take them."""
-    if not material.new_keywords:
+def try_symbol(search: Search, described: dict[str, Any], inputs: Inputs, chance: random.Random) -> None:
+    """First inputs one at a time, then mixtures around those that went furthest, then sequences on objects."""
+    try_group(search, seeds.first_probes(described, inputs, chance)[:FIRST_TURN], 2)
+    best = search.furthest(described["symbol"])
+    if best is not None and described["parameters"]:
+        known = seeds.arguments_given(best.probe, described)
+        try_group(search, seeds.first_probes(described, inputs, chance, known), 2 if described["symbol"] in search.favoured else 1)
+    if described["siblings"] or described["methods"]:
+        try_group(search, call_sequences(described, inputs, chance, SEQUENCES), 1)
+
+
+def try_new_keywords(search: Search, keywords: dict[str, list[Input]]) -> None:
+    """Recipes with keywords that the change brought or that lead to it, in the calls that take them."""
+    if not keywords:
         return
     recipes = telling_recipes(search.seen.values(), RECIPES)
-    trials = keyword_trials(recipes, material.new_keywords)
+    trials = keyword_trials(recipes, keywords)
     try_group(search, [probe for _, _, probe in trials])
     tried = {(callee, name): search.find(probe) for callee, name, probe in trials}
     accepted = {pair for pair, one in tried.items() if one is not None and took_keyword(one)}
-    try_group(search, widen(recipes, material.new_keywords, accepted, WIDENED), 6)
+    try_group(search, widen(recipes, keywords, accepted, WIDENED), 6)
 
 
 def try_surroundings(search: Search, material: Material, changed: dict[str, list[int]]) -> None:

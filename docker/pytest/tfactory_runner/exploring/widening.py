@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from dataclasses import dataclass
-from typing import Iterable
+from typing import Iterable, Iterator
 
 from tfactory_runner.exploring.checks import OBSERVED, is_raiser
 from tfactory_runner.exploring.follow_ups import free_name
@@ -15,7 +15,7 @@ from tfactory_runner.exploring.recipes import Recipes
 from tfactory_runner.exploring.search import Seen
 
 CALLEES_TRIED = 60
-TESTS_FOR_CONTEXTS = 1500
+TESTS_FOR_CONTEXTS = 200
 CONTEXTS = 5
 STATE_VALUES = ("5", "True", "'abc'")
 
@@ -56,19 +56,27 @@ def took_keyword(one: Seen) -> bool:
 
 def widen(recipes: list[Probe], keywords: dict[str, list[Input]], accepted: set[tuple[str, str]], most: int) -> list[Probe]:
     """The recipes with one new keyword in one call, for the callees that take it."""
-    by_recipe = [_widened(probe, keywords, accepted) for probe in recipes]
-    turns = max(map(len, by_recipe), default=0)
-    found = {probes[turn].key: probes[turn] for turn in range(turns) for probes in by_recipe if turn < len(probes)}
+    found: dict[str, Probe] = {}
+    waiting = [_widened(probe, keywords, accepted) for probe in recipes]
+    while waiting and len(found) < most:
+        still = []
+        for variants in waiting:
+            changed = next(variants, None)
+            if changed is not None:
+                found[changed.key] = changed
+                still.append(variants)
+        waiting = still
     return list(found.values())[:most]
 
 
-def _widened(probe: Probe, keywords: dict[str, list[Input]], accepted: set[tuple[str, str]]) -> list[Probe]:
-    found = []
+def _widened(probe: Probe, keywords: dict[str, list[Input]], accepted: set[tuple[str, str]]) -> Iterator[Probe]:
     for index, callee in enumerate(_callees(probe)):
         for name, values in keywords.items():
             if (callee, name) in accepted:
-                found += [_with_keyword(probe, index, name, value) for value in [*values[:3], *_objects_in(probe)]]
-    return [changed for changed in found if changed is not None]
+                for value in [*values[:3], *_objects_in(probe)]:
+                    changed = _with_keyword(probe, index, name, value)
+                    if changed is not None:
+                        yield changed
 
 
 def _source(probe: Probe) -> str:
@@ -133,7 +141,7 @@ def contexts_in(recipes: Recipes) -> list[Context]:
     """The contexts that tests use most, each with the shortest way to make it."""
     counts: Counter[str] = Counter()
     shortest: dict[str, Context] = {}
-    for case, imports, body in recipes.every_body(TESTS_FOR_CONTEXTS):
+    for case, imports, body in recipes.bodies_with_contexts(TESTS_FOR_CONTEXTS):
         for at, statement in enumerate(body):
             if isinstance(statement, ast.With) and not is_raiser(statement):
                 items = ", ".join(ast.unparse(item) for item in statement.items)
