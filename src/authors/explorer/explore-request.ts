@@ -18,9 +18,11 @@ export function exploreRequest(target: Target, snapshot: Snapshot, framework: Fr
   const literals = [
     ...criteria.flatMap((criterion) => criterion.literals),
     ...changed.flatMap((file) => framework.literalsIn(sourceOf(tree, file.path), file.lines)),
+    // the other criteria speak of the same words: `"1h"` of a parser is what its caller is made with
+    ...snapshot.criteria.flatMap((criterion) => criterion.literals),
   ];
   return {
-    symbols: target.symbols,
+    symbols: [...new Set([...target.symbols, ...classesOf(target, snapshot)])],
     changed,
     literals: [...new Set(literals)].slice(0, MOST_LITERALS),
     examples: criteria.flatMap((criterion) => criterion.examples.map((example) => ({ criterion: criterion.id, ...example }))),
@@ -29,6 +31,12 @@ export function exploreRequest(target: Target, snapshot: Snapshot, framework: Fr
     budget_seconds: Math.min(SECONDS.most, Math.ceil(SECONDS.base + mutants.length * SECONDS.per_mutant)),
     seed: 1,
   };
+}
+
+/** The classes of changed methods: a method is reached through an object, and its effect is seen in what the object does next. */
+function classesOf({ symbols }: Target, snapshot: Snapshot): string[] {
+  const members = snapshot.symbols.filter(({ id, kind }) => symbols.includes(id) && (kind === "method" || kind === "property"));
+  return members.map(({ id }) => id.slice(0, id.lastIndexOf(".")));
 }
 
 /** The executable changed lines of the files the target's symbols are in. */

@@ -8,8 +8,8 @@ from typing import Any
 from tfactory_runner.exploring.conditions import changed_conditions, deciding_condition
 from tfactory_runner.exploring.expectations import expectation_of
 from tfactory_runner.exploring.mining import parse_file
-from tfactory_runner.exploring.probe import Probe
-from tfactory_runner.exploring.search import Seen
+from tfactory_runner.exploring.probe import Probe, names_bound_by_import, names_used
+from tfactory_runner.exploring.seen import Seen
 
 
 class Answering:
@@ -27,7 +27,7 @@ class Answering:
         return {
             "id": probe.key,
             "symbol": self._symbol_of(one),
-            "imports": list(dict.fromkeys([*probe.imports, *record["pin_imports"]])),
+            "imports": _imports_of(one),
             "setup": list(probe.setup),
             "call": probe.call,
             "arguments": self._arguments_of(probe),
@@ -65,6 +65,15 @@ class Answering:
                 bound = [*zip(names, call.args), *((keyword.arg, keyword.value) for keyword in call.keywords if keyword.arg)]
                 return [{"name": key, "value": ast.unparse(value)} for key, value in bound]
         return []
+
+
+def _imports_of(one: Seen) -> list[str]:
+    """The probe's imports and those that what is still pinned needs."""
+    pin = one.record["pin"]
+    facts = [text for fact in (*pin.get("facts", []), *one.record["after"]) for text in (fact["expression"], fact["value"])]
+    used = set().union(*map(names_used, [text for text in (pin.get("value"), pin.get("exception"), *facts) if text]))
+    needed = [line for line in one.record["pin_imports"] if names_bound_by_import(line) & used]
+    return list(dict.fromkeys([*one.probe.imports, *needed]))
 
 
 def _span(symbol: str) -> tuple[str, int, int]:

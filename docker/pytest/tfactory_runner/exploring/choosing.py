@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Callable, Iterable
 
-from tfactory_runner.exploring.search import Search, Seen
+from tfactory_runner.exploring.search import Search
+from tfactory_runner.exploring.seen import Seen
 
 MOST = 60
 WITNESSES = 8
@@ -72,10 +73,10 @@ def changed_lines_of(one: Seen, changed: dict[str, list[int]]) -> set[tuple[str,
 def cheapest_cover(candidates: list[Seen], covered: set[Any], offers: Callable[[Seen], set[Any]]) -> list[Seen]:
     """Greedy: most news per cost, until nothing is news."""
     covered = set(covered)
-    left = sorted(candidates, key=lambda one: (one.probe.cost, one.probe.key))
+    left = sorted(candidates, key=lambda one: (one.cost, one.probe.key))
     chosen: list[Seen] = []
     while left:
-        best = max(left, key=lambda one: len(offers(one) - covered) / (60 + one.probe.cost))
+        best = max(left, key=lambda one: len(offers(one) - covered) / (60 + one.cost))
         news = offers(best) - covered
         if not news:
             break

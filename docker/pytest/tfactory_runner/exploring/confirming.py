@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from tfactory_runner.exploring.search import Search, Seen
+from tfactory_runner.exploring.search import Search
+from tfactory_runner.exploring.seen import Seen
 from tfactory_runner.exploring.workshop_client import WorkshopClient, WorkshopDied
 
 OTHER_HASH_SEED = 4242

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tfactory_runner.exploring.search import Search, Seen
+from tfactory_runner.exploring.search import Search
+from tfactory_runner.exploring.seen import Seen
 
 
 def note_expectations(search: Search) -> None:

@@ -10,19 +10,22 @@ from tfactory_runner.exploring.answering import Answering
 from tfactory_runner.exploring.choosing import choose, choose_again
 from tfactory_runner.exploring.confirming import confirm
 from tfactory_runner.exploring.expectations import note_expectations
+from tfactory_runner.exploring.hunting import hunt
 from tfactory_runner.exploring.inputs import Inputs
 from tfactory_runner.exploring.literals import collect_literals
 from tfactory_runner.exploring.material import Material, exceptions_handled, favoured_symbols, gather, made_inputs, mutants_worth_killing, optional_keywords
-from tfactory_runner.exploring.search import Palette, Search
+from tfactory_runner.exploring.palette import Palette
+from tfactory_runner.exploring.search import Search
 from tfactory_runner.exploring.shrink import shrink
 from tfactory_runner.exploring.stages import WITHOUT_END, try_group, try_new_keywords, try_surroundings, try_symbol
 from tfactory_runner.exploring.trimming import trim
-from tfactory_runner.exploring.workshop_client import WorkshopClient, WorkshopDied, Workshops
+from tfactory_runner.exploring.workshop_client import WorkshopDied, Workshops, start_clients
 
 WORKERS = 2
 TRACING_SHARE = 0.2
 SEARCH_SHARE = 0.7
-FIRST_SHARE = 0.55
+FIRST_SHARE = 0.6
+RECIPES_SHARE = 0.35
 SURROUNDINGS_SHARE = 0.5
 GRACE = 5.0
 PATIENCE = {"calls in tests": 2, "traced calls": 2}
@@ -38,7 +41,7 @@ def explore(body: dict[str, Any], frames: Any) -> dict[str, Any]:
     material = gather(body, changed, literals, budget * TRACING_SHARE, frames.close)
     start = {"mutants": body["mutants"], "also": material.test_modules}
     try:
-        shops = Workshops([WorkshopClient(changed, start) for _ in range(WORKERS)])
+        shops = Workshops(start_clients(changed, start, WORKERS))
     except WorkshopDied as error:
         return {"observations": [], "skipped": [{"symbol": s, "reason": f"could not be imported: {error}"} for s in body["symbols"]], "calls": 0}
     try:
@@ -64,9 +67,11 @@ def _explore(
     palette.keywords = {**optional_keywords(described, search.favoured, inputs), **material.new_keywords}
     with search.share(FIRST_SHARE):
         for what, probes in material.known_probes(body, described):
-            try_group(search, probes, PATIENCE.get(what, WITHOUT_END))
+            with search.share(RECIPES_SHARE if what == "tests" else 1.0):
+                try_group(search, probes, PATIENCE.get(what, WITHOUT_END))
             if what == "tests":
-                try_new_keywords(search, palette.keywords)
+                with search.share(RECIPES_SHARE):
+                    try_new_keywords(search, palette.keywords)
             tell(f"{what}: {len(search.killed)} of {len(mutants)} mutants told apart, {search.calls} calls")
         for one in sorted(described, key=lambda one: (one["symbol"] not in search.favoured, one["name"].startswith("_"))):
             try_symbol(search, one, inputs, chance)
@@ -74,7 +79,7 @@ def _explore(
     with search.share(SURROUNDINGS_SHARE):
         try_surroundings(search, material, changed)
     tell(f"in contexts: {len(search.killed)} of {len(mutants)} mutants told apart, {search.calls} calls")
-    search.hunt(list(mutants), tell)
+    hunt(search, tell)
     note_expectations(search)
     chosen = choose(search, changed)
     search.deadline = end

@@ -14,10 +14,13 @@ TAKES_FUNCTION = re.compile(r"_?(f|fn|func|function|wrapped|method|target|callba
 DECORATED = ("[func(1), func(1), func(2)]", "[func(), func(1), func(1.0), func('a')]")
 
 
-def follow_up(probe: Probe, record: dict[str, Any], is_promising: Callable[[str, str], bool], raising: list[str]) -> list[Probe]:
+def follow_up(
+    probe: Probe, record: dict[str, Any], is_promising: Callable[[str, str], bool], raising: list[str], keys: set[str]
+) -> list[Probe]:
     """Probes that look further into what this one gave. `is_promising(subject, form)`: whether that way is worth going again.
 
-    `raising`: exceptions that changed code handles; decorated functions raise them.
+    `raising`: exceptions that changed code handles; decorated functions raise them. `keys`: texts of the change; where a
+    mapping has one of them as a key, only its value is looked at.
     """
     shape = record.get("shape", {})
     probe = probe.having(example=None, criterion=None) if probe.example else probe
@@ -39,6 +42,7 @@ def follow_up(probe: Probe, record: dict[str, Any], is_promising: Callable[[str,
         return [*found, *_iterate(probe)]
     if record["status"] == "value" and not shape.get("methods"):
         return found
+    found += _look_up(probe, record.get("pin", {}), keys)
     if shape.get("manager"):
         found += _enter(probe)
     name = free_name(probe, _variable_for(shape.get("class", "")))
@@ -76,6 +80,19 @@ def _with_names_for_all(probe: Probe) -> Probe:
             if isinstance(value, (ast.List, ast.Dict, ast.Set)):
                 probe = _with_name_for(probe, ast.unparse(value))
     return probe
+
+
+def _look_up(probe: Probe, pin: dict[str, Any], keys: set[str]) -> list[Probe]:
+    found = []
+    for fact in pin.get("facts", []):
+        shown = fact["expression"].removeprefix("result")
+        if not fact["value"].startswith("{") or not shown.startswith("."):
+            continue
+        mapping = ast.parse(fact["value"], mode="eval").body
+        for key in mapping.keys if isinstance(mapping, ast.Dict) else ():
+            if isinstance(key, ast.Constant) and key.value in keys:
+                found.append(probe.having(call=f"{probe.call}{shown}[{key.value!r}]", form="look up"))
+    return found[:6]
 
 
 def _enter(probe: Probe) -> list[Probe]:

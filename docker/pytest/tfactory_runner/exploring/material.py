@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Iterator
 
 from tfactory_runner.exploring import seeds
+from tfactory_runner.exploring.examples import docstring_probes, example_probes
 from tfactory_runner.exploring.importing import module_name
 from tfactory_runner.exploring.inputs import Input, Inputs, argument_lists, kinds_of, write_arguments
 from tfactory_runner.exploring.literals import Literals
@@ -16,6 +17,7 @@ from tfactory_runner.exploring.mining import Mined, mine, parse_file, signatures
 from tfactory_runner.exploring.probe import Probe
 from tfactory_runner.exploring.public_callers import public_callers
 from tfactory_runner.exploring.recipes import Recipes
+from tfactory_runner.exploring.relevant_tests import relevant_cases, relevant_files
 from tfactory_runner.exploring.traced_tests import Reached, trace_tests
 
 KEYWORDS = 8
@@ -37,9 +39,9 @@ class Material:
 
     def known_probes(self, body: dict[str, Any], described: list[dict[str, Any]]) -> Iterator[tuple[str, list[Probe]]]:
         known = {**self.mined.imports, **_names_of(described)}
-        examples = seeds.example_probes(body["examples"], described, known)
+        examples = example_probes(body["examples"], described, known)
         for one in [one for one in described if one["symbol"] in body["symbols"]]:
-            examples += seeds.docstring_probes(one, {**known, **_names_of([one])})
+            examples += docstring_probes(one, {**known, **_names_of([one])})
         yield "examples", examples
         yield "calls in tests", [probe for one in described for probe in seeds.mined_probes(one, self.mined)]
         yield "constants", seeds.constant_probes(self.changed)
@@ -113,26 +115,12 @@ def gather(body: dict[str, Any], changed: dict[str, list[int]], literals: Litera
         signatures.update(signatures_in(path))
     wanted = {name for symbol in symbols for name in symbol.split("::")[1].split(".")}
     mined = mine(files, signatures, wanted, literals)
-    ordered = _most_relevant_first(files, wanted, changed)
-    reached = trace_tests(ordered, changed, seconds, before) if ordered else Reached()
+    ordered = relevant_files(files, wanted, {module_name(path)[0].split(".")[-1] for path in changed})
+    first = relevant_cases(ordered, wanted, literals.strings)
+    reached = trace_tests([first, *([path] for path in ordered)], changed, seconds, before) if ordered else Reached()
     return Material(
         symbols, literals, mined, reached, Recipes(files), new_keywords(changed, literals), [], files, changed
     )
-
-
-def _most_relevant_first(files: list[str], wanted: set[str], changed: dict[str, list[int]]) -> list[str]:
-    modules = {module_name(path)[0].split(".")[-1] for path in changed}
-
-    def score(path: str) -> int:
-        try:
-            with open(path, encoding="utf-8") as file:
-                text = file.read()
-        except (OSError, ValueError):
-            return 0
-        return sum(text.count(name) for name in wanted) + 5 * sum(name in path for name in modules)
-
-    tests = [path for path in files if path.split("/")[-1].startswith("test_") or path.endswith("_test.py")]
-    return sorted(tests, key=lambda path: (-score(path), path))
 
 
 def mutants_worth_killing(edits: list[dict[str, Any]], facts: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:

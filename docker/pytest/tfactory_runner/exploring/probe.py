@@ -32,12 +32,12 @@ class Probe:
     base: str = "test_explored.py"
     form: str = ""
 
-    @property
+    @functools.cached_property
     def key(self) -> str:
         text = "\n".join((*sorted(self.imports), *self.setup, self.call, repr(self.example)))
         return hashlib.sha1(text.encode()).hexdigest()[:12]
 
-    @property
+    @functools.cached_property
     def cost(self) -> int:
         """How much there is to read: characters, what a statement costs to follow, and odd characters in texts."""
         return _cost("\n".join((*self.imports, *self.setup, self.call)), len(self.imports))
@@ -49,7 +49,6 @@ class Probe:
         return replace(self, **changes)
 
 
-@functools.lru_cache(maxsize=65536)
 def _cost(source: str, imports: int) -> int:
     private = 120 if PRIVATE_CALL.search(source) else 0
     odd = sum(len(ODD_CHARACTER.findall(text)) for text in TEXT_LITERAL.findall(source))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import Iterator
 from tfactory_runner.exploring.checks import checks_of, is_raiser
 from tfactory_runner.exploring.probe import Probe
 from tfactory_runner.exploring.test_cases import plain_bodies

@@ -17,7 +17,7 @@ from typing import Any
 from tfactory_runner.exploring import facts
 from tfactory_runner.exploring.importing import is_in_tree
 from tfactory_runner.exploring.limits import TooLong, at_most
-from tfactory_runner.exploring.mining import is_constructible
+from tfactory_runner.exploring.mining import is_constructible, parse_file
 from tfactory_runner.exploring.tracing import LineTracer
 from tfactory_runner.exploring.values import ADDRESS, NotPlain, write_value
 
@@ -169,13 +169,18 @@ def _is_deliberate(error: BaseException) -> bool:
 
 
 def _line_raises(file: str, line: int) -> bool:
-    import linecache
+    return line in _raising_lines(file)
 
-    for number in range(line, max(0, line - 6), -1):
-        text = linecache.getline(file, number).strip()
-        if text.startswith("raise") or text.startswith("assert "):
-            return True
-    return False
+
+@functools.lru_cache(maxsize=64)
+def _raising_lines(file: str) -> frozenset[int]:
+    """Lines of `raise` and `assert` statements."""
+    tree = parse_file(file)
+    found: set[int] = set()
+    for node in ast.walk(tree) if tree else ():
+        if isinstance(node, (ast.Raise, ast.Assert)):
+            found.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    return frozenset(found)
 
 
 def _note_result(result: Any, record: dict[str, Any]) -> None:

@@ -1,65 +1,29 @@
-"""Keeps what the probes showed and looks for inputs that tell the remaining mutants apart from the original."""
+"""The pool of probes that ran, and the mutants they tell apart."""
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import random
 import time
-from dataclasses import dataclass, field
-from typing import Any, Callable, Iterator
+from typing import Any, Iterator
 
 from tfactory_runner.exploring.follow_ups import follow_up
+from tfactory_runner.exploring.palette import Palette
 from tfactory_runner.exploring.probe import Probe, tidy
-from tfactory_runner.exploring.vary import Neighbours, Palette
+from tfactory_runner.exploring.seen import Seen, by_cost
 from tfactory_runner.exploring.workshop_client import Workshops
 
 BATCH = 24
 FOLLOW_UP_DEPTH = 4
-PARENTS = 6
-NEIGHBOURS = 16
-TARGETS = 3
+# A mutant under which everything hung so many times is given up.
 HANGS = 2
-CHEAPEST = 6
-OTHERS = 12
-ASKED_FREELY = 4
-TIMEOUTS = 4
-ASKED_AT_ALL = 40
-STATIC_TRIES = 1000
-STATIC_TRIES_AT_ONCE = 40
-
-
-@dataclass
-class Seen:
-    """A probe that ran, what it showed, and which mutants it was tried on and killed."""
-
-    probe: Probe
-    record: dict[str, Any]
-    depth: int = 0
-    tried: set[str] = field(default_factory=set)
-    kills: set[str] = field(default_factory=set)
-    met: bool | None = None
-
-    @property
-    def is_pinned(self) -> bool:
-        """Whether a test could be written from it that says something."""
-        status = self.record["status"]
-        if status == "raises":
-            return self.probe.example is not None or bool(self.record["shape"].get("deliberate"))
-        return status in ("value", "facts")
-
-    @property
-    def pinned(self) -> dict[str, Any]:
-        record = self.record
-        return {"probe": self.probe.as_json(), "pin": record["pin"], "pin_imports": record["pin_imports"], "after": record["after"]}
-
-    def reaches(self, path: str, lines: set[int]) -> bool:
-        return bool(lines & set(self.record["lines"].get(path, ())))
-
-    @property
-    def behaviour(self) -> str:
-        """Equal for two probes that take the same branches."""
-        return repr(sorted((path, tuple(map(tuple, arcs))) for path, arcs in self.record["arcs"].items()))
+# Of every behaviour so many cheap probes and so many others are tried on mutants.
+CHEAPEST, OTHERS = 6, 12
+# How often a way of following up is gone without and with success.
+ASKED_FREELY, ASKED_AT_ALL = 4, 40
+# Calls that hang cost most: seconds for calls that somebody wrote, for guessed ones, and after so many hangs of a symbol.
+WRITTEN, GUESSED, HANGING, TIMEOUTS = 2.0, 0.6, 0.15, 4
+STATIC_TRIES, STATIC_TRIES_AT_ONCE = 1000, 40
 
 
 class Search:
@@ -80,9 +44,9 @@ class Search:
         self.timeouts: dict[str, int] = {}
         self.raising: list[str] = ["ValueError"]
         self.favoured: set[str] = set()
+        self.keys = set(palette.literals.strings)
         self.behaviours: set[str] = set()
         self.static_tries: dict[str, int] = {}
-        self.aimed_at: dict[str, int] = {}
 
     @property
     def survivors(self) -> list[str]:
@@ -108,12 +72,12 @@ class Search:
                 break
             part = fresh[start : start + BATCH * 8]
             chunks = [part[at : at + BATCH] for at in range(0, len(part), BATCH)]
-            answers = self.shops.ask_all([("observe", {"probes": [{**probe.as_json(), "limit": self._seconds_for(probe)} for probe in chunk]}) for chunk in chunks])
+            answers = self.shops.ask_all([("observe", self._observe_body(chunk)) for chunk in chunks])
             for chunk, records in zip(chunks, answers):
                 for probe, record in zip(chunk, records or []):
                     self.calls += 1
                     added.append(self._note(probe, record, depth))
-        followed = [more for one in added if follow and depth < FOLLOW_UP_DEPTH and self._worth_following(one) for more in follow_up(one.probe, one.record, self._is_promising, self.raising)]
+        followed = [more for one in added if follow and self._worth_following(one) for more in self._follow(one)]
         kept = [one for one in added if one.is_pinned and (one.record["lines"] or one.probe.example or self._has_static)]
         return [*kept, *(self.add(followed, depth + 1) if followed else [])]
 
@@ -127,14 +91,22 @@ class Search:
     def _has_static(self) -> bool:
         return any(mutant["mode"] == "import" for mutant in self.mutants.values())
 
+    def _follow(self, one: Seen) -> list[Probe]:
+        return follow_up(one.probe, one.record, self._is_promising, self.raising, self.keys)
+
     def _worth_following(self, one: Seen) -> bool:
+        if one.depth >= FOLLOW_UP_DEPTH:
+            return False
         return bool(one.record["lines"]) or one.probe.example is not None or one.depth == 0
+
+    def _observe_body(self, probes: list[Probe]) -> dict[str, Any]:
+        return {"probes": [{**probe.as_json(), "limit": self._seconds_for(probe)} for probe in probes]}
 
     def _seconds_for(self, probe: Probe) -> float:
         """Calls of tests and criteria may take their time; a symbol on which guessed inputs hang gets less and less."""
         if probe.origin in ("criterion", "docstring", "existing-test"):
-            return 2.0
-        return 0.6 if self.timeouts.get(probe.symbol, 0) < TIMEOUTS else 0.15
+            return WRITTEN
+        return GUESSED if self.timeouts.get(probe.symbol, 0) < TIMEOUTS else HANGING
 
     def _note(self, probe: Probe, record: dict[str, Any], depth: int) -> Seen:
         record = {"lines": {}, "arcs": {}, "order": [], "after": [], "shape": {}, "seconds": 0.0, **record}
@@ -153,11 +125,11 @@ class Search:
         """
         groups: list[tuple[str, list[Seen]]] = []
         for mutant in mutants:
-            is_static = self.mutants[mutant]["mode"] == "import"
+            is_static = self.is_static(mutant)
             if not all_of_them and (self.hangs.get(mutant, 0) >= HANGS or (is_static and not static)):
                 continue
-            reaching = [one for one in probes if mutant not in one.tried and self._reaches(one, mutant)]
-            reaching.sort(key=lambda one: (one.probe.cost, one.probe.key))
+            reaching = [one for one in probes if mutant not in one.tried and self.reaches(one, mutant)]
+            reaching.sort(key=by_cost)
             if is_static and not all_of_them:
                 reaching = self._some_for_static(mutant, reaching)
             if reaching:
@@ -187,43 +159,19 @@ class Search:
         if "timed-out" in endings and "same" not in endings:
             self.hangs[mutant] = self.hangs.get(mutant, 0) + 1
 
-    def _reaches(self, one: Seen, mutant: str) -> bool:
+    def reaches(self, one: Seen, mutant: str) -> bool:
         facts = self.mutants[mutant]
-        if facts["mode"] == "import":
-            return self._may_see(one, facts)
-        return one.reaches(facts["path"], facts["lines"])
+        return self._may_see(one, facts) if self.is_static(mutant) else one.reaches(facts["path"], facts["lines"])
+
+    def is_static(self, mutant: str) -> bool:
+        """Whether it changes code that runs at import."""
+        return self.mutants[mutant]["mode"] == "import"
 
     def _may_see(self, one: Seen, static: dict[str, Any]) -> bool:
         """Code that runs at import is seen by who names it or runs a line that uses it, and by who knows: what nobody traces."""
         if one.reaches(static["path"], static["users"]) or not static["users"] or not one.record["lines"]:
             return True
         return any(name in one.probe.call or any(name in line for line in one.probe.setup) for name in static["names"])
-
-    def hunt(self, mutants: list[str], tell: Callable[[str], None]) -> None:
-        """Rounds of neighbours around the probes that come near the surviving mutants, until time is up or nothing moves."""
-        barren = 0
-        while not self.out_of_time() and barren < 14:
-            alive = [mutant for mutant in mutants if mutant not in self.killed]
-            if not alive:
-                return
-            before = len(self.killed)
-            for target in sorted(alive, key=lambda mutant: (self.aimed_at.get(mutant, 0), self.chance.random()))[:TARGETS]:
-                self.aimed_at[target] = self.aimed_at.get(target, 0) + 1
-                self._hunt_one(target, alive)
-            barren = 0 if len(self.killed) > before else barren + 1
-            tell(f"{len(self.killed)} of {len(self.mutants)} mutants told apart, {self.calls} calls")
-
-    def _hunt_one(self, target: str, alive: list[str]) -> None:
-        parents = self._parents(target)
-        if not parents:
-            return
-        self._aim(target, parents)
-        makers = Neighbours(self.palette, self.chance)
-        probes = [near for parent in parents for near in makers.of(parent.probe, NEIGHBOURS)]
-        news = self.news(self.add(probes))
-        self.judge(news, alive)
-        if self.mutants[target]["mode"] == "import":
-            self.judge(news, [target], static=True)
 
     def find(self, probe: Probe) -> Seen | None:
         tidied = _tidied(probe)
@@ -236,38 +184,13 @@ class Search:
 
     def nearest(self, mutant: str, most: int) -> list[Seen]:
         """The cheapest probes that reach the mutant and can be pinned."""
-        reaching = [one for one in self.seen.values() if one.is_pinned and one.record["lines"] and self._reaches(one, mutant)]
-        return sorted(reaching, key=lambda one: (one.probe.cost, one.probe.key))[:most]
-
-    def _parents(self, target: str) -> list[Seen]:
-        """Probes that reach the mutant; else any that reach the file, the longest way in first. Cheap ones first, mixed."""
-        reaching = [one for one in self.seen.values() if self._reaches(one, target) and one.record["status"] != "timed-out"]
-        if not reaching:
-            path = self.mutants[target]["path"]
-            reaching = [one for one in self.seen.values() if one.record["lines"].get(path)]
-        by_behaviour: dict[str, Seen] = {}
-        for one in sorted(reaching, key=lambda one: (one.probe.cost, one.probe.key)):
-            by_behaviour.setdefault(one.behaviour, one)
-        distinct = list(by_behaviour.values())
-        head = distinct[:2]
-        rest = distinct[2:]
-        self.chance.shuffle(rest)
-        return [*head, *rest][:PARENTS]
-
-    def _aim(self, target: str, parents: list[Seen]) -> None:
-        """Learns what the mutant's line compares, so that the next literals can meet it exactly."""
-        facts = self.mutants[target]
-        jobs = [("operands", {"probes": [one.probe.as_json() for one in parents], "lines": {facts["path"]: sorted(facts["lines"])}})]
-        aims: list[Any] = []
-        for found in (self.shops.ask_all(jobs)[0]) or []:
-            for left, right in found.get("pairs", []):
-                aims += _values_of(left, right)
-        self.palette.aims = list({repr(aim): aim for aim in aims}.values())[:40]
+        reaching = [one for one in self.seen.values() if one.is_pinned and one.record["lines"] and self.reaches(one, mutant)]
+        return sorted(reaching, key=by_cost)[:most]
 
     def news(self, added: list[Seen]) -> list[Seen]:
         """Of every behaviour the cheapest and some others: their values differ, but not for ever."""
         groups: dict[str, list[Seen]] = {}
-        for one in sorted(added, key=lambda one: (one.probe.cost, one.probe.key)):
+        for one in sorted(added, key=by_cost):
             groups.setdefault(one.behaviour, []).append(one)
         kept = []
         for group in groups.values():
@@ -277,35 +200,14 @@ class Search:
         return kept
 
 
-def limit_of(one: Seen) -> float:
-    return min(2.0, 0.25 + 10 * one.record["seconds"])
-
-
 def _judge_body(groups: list[tuple[str, list[Seen]]]) -> dict[str, Any]:
     probes = list({one.probe.key: one for _, group in groups for one in group}.values())
     index = {one.probe.key: at for at, one in enumerate(probes)}
     return {
         "pinned": [one.pinned for one in probes],
-        "seconds": [limit_of(one) for one in probes],
+        "seconds": [one.seconds_allowed for one in probes],
         "groups": [{"mutant": mutant, "probes": [index[one.probe.key] for one in group]} for mutant, group in groups],
     }
-
-
-def _values_of(left: str, right: str) -> list[Any]:
-    """Both sides, and the gap between two numbers."""
-    values: list[Any] = []
-    for text in (left, right):
-        try:
-            values.append(ast.literal_eval(text))
-        except (ValueError, SyntaxError):
-            continue
-    numbers = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
-    if len(numbers) == 2 and numbers[0] != numbers[1]:
-        values.append(abs(numbers[0] - numbers[1]))
-    flat: list[Any] = []
-    for value in values:
-        flat += value if isinstance(value, (list, tuple, set)) else [value]
-    return [value for value in flat if isinstance(value, (int, str)) and not isinstance(value, bool)]
 
 
 def _tidied(probe: Probe) -> Probe | None:
@@ -314,5 +216,3 @@ def _tidied(probe: Probe) -> Probe | None:
     except (SyntaxError, ValueError, RecursionError):
         return None
 
-
-__all__ = ["Palette", "Search", "Seen", "limit_of"]

@@ -8,7 +8,8 @@ from typing import Iterator
 
 from tfactory_runner.exploring.choosing import cheapest_cover
 from tfactory_runner.exploring.probe import Probe
-from tfactory_runner.exploring.search import Search, Seen
+from tfactory_runner.exploring.search import Search
+from tfactory_runner.exploring.seen import Seen
 from tfactory_runner.exploring.vary import as_probe, as_tree, literal_places
 
 ROUNDS = 8
@@ -20,11 +21,12 @@ FOLDED = 40
 def shrink(search: Search, chosen: list[Seen]) -> list[Seen]:
     """Examples stay as they are. Of two reductions that keep the kills, the cheaper one goes on to the next round."""
     duties = _duties(chosen)
+    natural = frozenset((*search.palette.literals.texts(), *search.palette.literals.from_tests))
     current = list(chosen)
     for turn in range(ROUNDS):
         if search.out_of_time(SECONDS_LEFT):
             break
-        proposals = {at: _some(list(_reductions(one.probe)), turn) for at, one in enumerate(current) if one.probe.example is None}
+        proposals = {at: _some(list(_reductions(one.probe, natural)), turn) for at, one in enumerate(current) if one.probe.example is None}
         search.add([probe for probes in proposals.values() for probe in probes], follow=False)
         progress = False
         for at, probes in proposals.items():
@@ -55,22 +57,22 @@ def _duties(chosen: list[Seen]) -> list[set[str]]:
 
 
 def _best(search: Search, one: Seen, probes: list[Probe], duty: set[str]) -> Seen | None:
-    found = [seen for seen in map(search.find, probes) if seen is not None and seen.is_pinned and seen.probe.cost < one.probe.cost]
+    found = [seen for seen in map(search.find, probes) if seen is not None and seen.is_pinned and seen.cost < one.cost]
     found = [seen for seen in found if seen.record["status"] == one.record["status"] and (duty or seen.behaviour == one.behaviour)]
     if not found:
         return None
     if duty:
         search.judge(found, sorted(duty), static=True, all_of_them=True)
     able = [seen for seen in found if duty <= seen.kills]
-    return min(able, key=lambda seen: (seen.probe.cost, seen.probe.key), default=None)
+    return min(able, key=lambda seen: (seen.cost, seen.probe.key), default=None)
 
 
-def _reductions(probe: Probe) -> Iterator[Probe]:
-    """Smaller probes, the boldest first."""
+def _reductions(probe: Probe, natural: frozenset[str]) -> Iterator[Probe]:
+    """Smaller probes, the boldest first. Texts that somebody wrote (`natural`) stay as they are."""
     yield from _folded(probe)
     yield from _without_statements(probe)
     yield from _without_keywords(probe)
-    yield from _with_smaller_literals(probe)
+    yield from _with_smaller_literals(probe, natural)
 
 
 def _folded(probe: Probe) -> Iterator[Probe]:
@@ -110,10 +112,10 @@ def _without_keywords(probe: Probe) -> Iterator[Probe]:
         yield as_probe(probe, tree, probe.origin)
 
 
-def _with_smaller_literals(probe: Probe) -> Iterator[Probe]:
+def _with_smaller_literals(probe: Probe, natural: frozenset[str]) -> Iterator[Probe]:
     tree = as_tree(probe)
     for index, place in enumerate(literal_places(tree)):
-        if isinstance(place, ast.Constant):
+        if isinstance(place, ast.Constant) and not (isinstance(place.value, str) and place.value in natural):
             for value in _smaller(place.value):
                 changed = copy.deepcopy(tree)
                 target = literal_places(changed)[index]
@@ -121,15 +123,23 @@ def _with_smaller_literals(probe: Probe) -> Iterator[Probe]:
                 target.value = value
                 yield as_probe(probe, changed, probe.origin)
     for index, node in enumerate(_displays(tree)):
-        for at in range(min(len(node.elts), 4)):
+        for at in range(min(_size(node), 4)):
             changed = copy.deepcopy(tree)
-            del _displays(changed)[index].elts[at]
-            if not isinstance(node, ast.Set) or len(node.elts) > 1:
+            other = _displays(changed)[index]
+            if isinstance(other, ast.Dict):
+                del other.keys[at], other.values[at]
+            else:
+                del other.elts[at]
+            if not isinstance(node, ast.Set) or _size(node) > 1:
                 yield as_probe(probe, changed, probe.origin)
 
 
-def _displays(tree: ast.Module) -> list[ast.List | ast.Tuple | ast.Set]:
-    return [node for node in ast.walk(tree) if isinstance(node, (ast.List, ast.Set)) and node.elts]
+def _displays(tree: ast.Module) -> list[ast.List | ast.Set | ast.Dict]:
+    return [node for node in ast.walk(tree) if isinstance(node, (ast.List, ast.Set, ast.Dict)) and _size(node)]
+
+
+def _size(node: ast.List | ast.Set | ast.Dict) -> int:
+    return len(node.keys) if isinstance(node, ast.Dict) else len(node.elts)
 
 
 def _smaller(value: object) -> Iterator[object]:
@@ -145,6 +155,9 @@ def _smaller(value: object) -> Iterator[object]:
 
 def _smaller_texts(text: str) -> Iterator[str]:
     if not text:
+        return
+    if not any(char.isalnum() for char in text):
+        yield text[: len(text) // 2]
         return
     half = len(text) // 2
     yield from dict.fromkeys((text[:half], text[half:], text[1:], text[:-1]))

@@ -9,7 +9,8 @@ from tfactory_runner.exploring import seeds
 from tfactory_runner.exploring.inputs import Input, Inputs
 from tfactory_runner.exploring.material import Material
 from tfactory_runner.exploring.probe import Probe
-from tfactory_runner.exploring.search import Search, Seen
+from tfactory_runner.exploring.search import Search
+from tfactory_runner.exploring.seen import Seen
 from tfactory_runner.exploring.sequences import call_sequences
 from tfactory_runner.exploring.widening import contexts_in, in_context, keyword_trials, settings_read, telling_recipes, took_keyword, widen, with_settings
 

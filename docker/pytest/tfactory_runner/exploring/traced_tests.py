@@ -33,25 +33,28 @@ class Reached:
     calls: list[dict[str, Any]] = field(default_factory=list)
 
 
-def trace_tests(files: list[str], changed: dict[str, list[int]], seconds: float, before: Callable[[], None]) -> Reached:
-    """Runs the files in this order until `seconds` are used up, each in a fork of its own; what a file showed before it crashed counts."""
+def trace_tests(selections: list[list[str]], changed: dict[str, list[int]], seconds: float, before: Callable[[], None]) -> Reached:
+    """Runs the selections (files or node ids) in this order until `seconds` are used up, each in a fork of its own.
+
+    What a selection showed before it crashed or was stopped counts. None gets more than half of the time that is left.
+    """
     reached = Reached()
     deadline = time.monotonic() + seconds
-    for file in files:
+    for selection in filter(None, selections):
         left = deadline - time.monotonic()
         if left <= 0:
             break
-        _trace_file(file, changed, max(left / 2, min(left, LEAST_SECONDS)), before, reached)
+        _trace_selection(selection, changed, max(left / 2, min(left, LEAST_SECONDS)), before, reached)
     return reached
 
 
-def _trace_file(file: str, changed: dict[str, list[int]], seconds: float, before: Callable[[], None], reached: Reached) -> None:
+def _trace_selection(selection: list[str], changed: dict[str, list[int]], seconds: float, before: Callable[[], None], reached: Reached) -> None:
     handle, notes = tempfile.mkstemp(suffix=".jsonl")
     os.close(handle)
 
     def work() -> None:
         offer_tree(list(changed))
-        pytest.main(["-q", *PLUGINS_OFF, "-W", "ignore", file], plugins=[_Plugin(changed, notes, seconds)])
+        pytest.main(["-q", *PLUGINS_OFF, "-W", "ignore", *selection], plugins=[_Plugin(changed, notes, seconds)])
 
     def prepare() -> None:
         before()

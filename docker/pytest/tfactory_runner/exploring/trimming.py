@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tfactory_runner.exploring.search import Search, Seen, limit_of
+from tfactory_runner.exploring.search import Search
+from tfactory_runner.exploring.seen import Seen
 
 RESULT = ""
 
@@ -14,7 +15,7 @@ def trim(search: Search, chosen: list[Seen]) -> None:
     items: list[dict[str, Any]] = []
     for at, one in enumerate(chosen):
         if one.record["after"] or one.record["pin"]["kind"] == "facts":
-            items += [{"mutant": mutant, "probe": at, "seconds": limit_of(one)} for mutant in sorted(one.kills)]
+            items += [{"mutant": mutant, "probe": at, "seconds": one.seconds_allowed} for mutant in sorted(one.kills)]
     if not items:
         return
     pinned = [one.pinned for one in chosen]

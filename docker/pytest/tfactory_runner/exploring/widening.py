@@ -12,7 +12,7 @@ from tfactory_runner.exploring.follow_ups import free_name
 from tfactory_runner.exploring.inputs import Input
 from tfactory_runner.exploring.probe import Probe
 from tfactory_runner.exploring.recipes import Recipes
-from tfactory_runner.exploring.search import Seen
+from tfactory_runner.exploring.seen import Seen
 
 CALLEES_TRIED = 60
 TESTS_FOR_CONTEXTS = 200

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,12 @@ class WorkshopClient:
             if pipe is not None:
                 pipe.close()
         self._process.wait()
+
+
+def start_clients(changed: dict[str, list[int]], start: dict[str, Any], count: int) -> list[WorkshopClient]:
+    """Several at once: each imports the project. Raises `WorkshopDied` when one of them can not."""
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(lambda _: WorkshopClient(changed, start), range(count)))
 
 
 class Workshops:
