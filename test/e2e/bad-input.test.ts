@@ -70,7 +70,7 @@ test("an engine that is gone in the middle ends the run with one sentence and ex
 const hostile = {
   "tests/test_fails.py": "def test_bad():\n    assert 1 == 2\n",
   "tests/test_forks.py":
-    "import os\nimport time\n\n\ndef test_bad():\n    while True:\n        try:\n            os.fork()\n        except OSError:\n            time.sleep(0.1)\n",
+    "import os\nimport time\n\n\ndef test_bad():\n    while True:\n        try:\n            if os.fork() == 0:\n                time.sleep(600)\n        except OSError:\n            time.sleep(0.1)\n",
   "tests/test_floods.py":
     "import os\n\n\ndef test_bad():\n    for _ in range(100_000):\n        os.write(1, b'x' * 10_000)\n        os.write(2, b'y' * 10_000)\n    assert False\n",
 };
