@@ -5,5 +5,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     testTimeout: 120_000,
     hookTimeout: 600_000,
+    // CI systems ask for colours; the tests read what is said
+    env: { NO_COLOR: "1" },
   },
 });
