@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { connectSandbox } from "../../src/adapters/docker/connect-sandbox.ts";
+import type { Outcome } from "../../src/domain/outcome.ts";
 import { askRunner } from "../../src/frameworks/ask-runner.ts";
 import { frameworks } from "../../src/frameworks/index.ts";
 import type { SourceTree } from "../../src/ports.ts";
@@ -33,6 +34,11 @@ async function treeOf(folder: string): Promise<SourceTree> {
   return { sha: "0".repeat(40), files: await Promise.all(files), skipped: [] };
 }
 
+/** A few tests are about a plug-in of a project that the image does not hold; they say so. */
+function needsAPlugIn(outcome: Outcome): boolean {
+  return outcome.status === "did-not-run" && outcome.reason.startsWith("skipped: could not import ");
+}
+
 test.each(frameworks.map(({ id, image }) => ({ id, image })))(
   "the runner of $id passes its own tests inside the image it ships in",
   async ({ id, image }) => {
@@ -60,7 +66,7 @@ test.each(frameworks.map(({ id, image }) => ({ id, image })))(
     if (asked.status !== "answered") throw new Error(asked.reason);
     const [suite] = asked.answer.variations;
     expect(suite?.collection_errors).toEqual([]);
-    expect(suite?.outcomes.filter(({ status }) => status !== "passed")).toEqual([]);
+    expect(suite?.outcomes.filter((outcome) => outcome.status !== "passed" && !needsAPlugIn(outcome))).toEqual([]);
     expect(suite?.executed).toBeGreaterThan(300);
   },
   1_600_000,
