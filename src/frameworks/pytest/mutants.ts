@@ -1,4 +1,5 @@
 import type { Mutant } from "../../domain/snapshot.ts";
+import { type GuardName, guards } from "./mutation-guards.ts";
 import { type Edit, type MakerName, makers, replaceNode } from "./mutation-makers.ts";
 import {
   byteOffsets,
@@ -16,6 +17,8 @@ interface Operator {
   id: string;
   note: string;
   rule: PythonRule;
+  /** What a rule can not see: the node is left alone where this says no. */
+  guard?: GuardName;
   /** By the node's text, white space made single. */
   swap?: Record<string, string[]>;
   /** Templates: `$NAME` is what the rule captured. */
@@ -27,7 +30,6 @@ interface Operator {
 
 const operators = rules.operators as unknown as Operator[];
 const never = rules.never as unknown as { id: string; rule: PythonRule }[];
-const utils = rules.utils as unknown as Record<string, PythonRule>;
 
 /**
  * All mutants of these lines (1-based) of a Python file, in file order. Offsets are UTF-8 bytes.
@@ -43,9 +45,10 @@ export function mutantsOf(path: string, source: string, lines: number[]): Mutant
   const seen = new Set<string>();
   const found: (Edit & { line: number; operator: string })[] = [];
   for (const operator of operators) {
-    for (const node of root.findAll({ rule: operator.rule, utils })) {
+    for (const node of root.findAll({ rule: operator.rule })) {
       const line = changedLineOf(node, changed, operator.whole ?? false);
       if (line === null || isInside(offsetsOf(node), left_out)) continue;
+      if (operator.guard && !guards[operator.guard](node)) continue;
       for (const edit of editsOf(node, operator)) {
         const key = `${edit.start}:${edit.end}:${edit.replacement}`;
         if (seen.has(key) || source.slice(edit.start, edit.end) === edit.replacement || !parsesWith(source, node, edit)) continue;
@@ -66,7 +69,7 @@ export function mutantsOf(path: string, source: string, lines: number[]): Mutant
 }
 
 function rangesOf(root: PythonNode, kinds: { rule: PythonRule }[]): { start: number; end: number }[] {
-  return kinds.flatMap(({ rule }) => root.findAll({ rule, utils }).map(offsetsOf));
+  return kinds.flatMap(({ rule }) => root.findAll({ rule }).map(offsetsOf));
 }
 
 function isInside(node: { start: number; end: number }, ranges: { start: number; end: number }[]): boolean {

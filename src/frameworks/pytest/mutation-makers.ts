@@ -23,6 +23,7 @@ export const makers = {
     const quotes = part ? quotesOf(part) : null;
     if (quotes === null) return [];
     const isEmpty = node.text() === quotes.open + quotes.close;
+    if (isFormat(node)) return [replaceNode(node, `${quotes.open}XX${node.text().slice(quotes.open.length)}`)];
     return [replaceNode(node, quotes.open + (isEmpty ? "XX" : "") + quotes.close)];
   },
   "smaller-character-set": (node) => {
@@ -41,6 +42,14 @@ export const makers = {
     if (before?.kind() === ",") return [{ start: offsetsOf(before).start, end, replacement: "" }];
     if (after?.kind() === "," && after.next()) return [{ start, end: offsetsOf(after.next() ?? after).start, replacement: "" }];
     return [{ start, end, replacement: "" }];
+  },
+  "without-element": (node) => {
+    const elements = node.children().filter((child) => !["(", ")", ",", "comment"].includes(String(child.kind())));
+    if (elements.length < 2) return [];
+    return elements.map((left_out) => {
+      const kept = elements.filter((element) => element.id() !== left_out.id()).map((element) => element.text());
+      return replaceNode(node, kept.length === 1 ? (kept[0] ?? "") : `(${kept.join(", ")})`);
+    });
   },
   "first-two-arguments-swapped": (node) => {
     const [first, comma, second] = node.children().filter((child) => child.kind() !== "(" && child.kind() !== "comment");
@@ -71,6 +80,14 @@ export type MakerName = keyof typeof makers;
 /** The edit that puts `replacement` in a node's place. */
 export function replaceNode(node: PythonNode, replacement: string): Edit {
   return { ...offsetsOf(node), replacement };
+}
+
+/** Whether a text is filled in by `%` or `format`: an empty one would only be an error. */
+function isFormat(string: PythonNode): boolean {
+  const parent = string.parent();
+  if (parent?.kind() === "binary_operator")
+    return parent.field("operator")?.text() === "%" && parent.field("left")?.id() === string.id();
+  return parent?.kind() === "attribute" && /^format(_map)?$/.test(parent.field("attribute")?.text() ?? "");
 }
 
 function isPlainArgument(node: PythonNode): boolean {

@@ -160,6 +160,9 @@ test.each([
   ["a type variable", 'T = TypeVar("T", bound="X")\n'],
   ["a stub", "def f():\n    raise NotImplementedError\n"],
   ["a property's decorator", "class A:\n    @property\n    def f(self): ...\n"],
+  ["a type alias", 'Mode = Literal["r", "w"]\ntype Pair = tuple[Literal[1], int]\nName = int | None\n'],
+  ["a name of a logger", 'LOG = logging.getLogger("a.b")\nLOG.info("n = %s" % 1)\n'],
+  ["a supported version", 'MIN_VERSION = "3.9"\nversion = (1, 2)\nf = sys.version_info[0]\n'],
 ])("%s has no mutants", (_, source) => {
   expect(edits(source)).toEqual([]);
 });
@@ -175,6 +178,91 @@ test.each([
   ["a + 'x' + b", "+"],
 ])("%s: arithmetic on text and lists is left alone", (expression) => {
   expect(edits(`x = ${expression}\n`).filter((edit) => edit.startsWith("arithmetic"))).toEqual([]);
+});
+
+/** Operators of the mutants of a function's body whose first lines give the evidence; only the last line is mutated. */
+function operatorsOfLast(...lines: string[]): string[] {
+  const source = inClass(...lines);
+  return edits(source, [source.trimEnd().split("\n").length]).map((edit) => edit.split(":")[0] ?? "");
+}
+
+function inClass(...body: string[]): string {
+  const method = body.map((line) => `        ${line}\n`).join("");
+  return `class A:\n    label: str = ""\n    size: int\n\n    def f(self, a: str, b, c: "set[int]", p: Path, n=0, d=""):\n${method}`;
+}
+
+test.each([
+  [["return a + b"], "an annotation"],
+  [["return d + b"], "a default"],
+  [["x = 'a'", "return x + b"], "an assignment"],
+  [["x = str(b)", "y = x", "return b + y"], "an assignment of an assignment"],
+  [["return self.label + b"], "an attribute of the class"],
+  [["x = [1]", "return x + b"], "a list"],
+  [["return (b or 'x') + n"], "a fallback"],
+  [["return b + ('a' if n else 'b')"], "a conditional expression"],
+  [["x = {1: 2}", "return x | b"], "a mapping"],
+  [["return p / a"], "a path"],
+  [["return int | b"], "a type"],
+  [["return c - b"], "a set"],
+  [["return datetime.now() - datetime(2000, 1, 1)"], "two moments"],
+])("%j: arithmetic is left alone because of %s", (lines) => {
+  expect(operatorsOfLast(...lines)).not.toContain("arithmetic");
+});
+
+test.each([
+  [["return n + b"]],
+  [["return self.size + b"]],
+  [["return len(a) + b"]],
+  [["return c | b"]],
+  [["x = 1", "x = b", "return x * b"]],
+  [["return datetime.now() - b"]],
+  [["return [x + 1 for x in b]"]],
+])("%j: what may be a number is calculated otherwise", (lines) => {
+  expect(operatorsOfLast(...lines)).toContain("arithmetic");
+});
+
+test.each([
+  [["a += b"], ["augmented"]],
+  [["x = []", "x += b"], ["augmented"]],
+  [["x = {}", "x |= b"], ["augmented"]],
+  [["return g('a', 1)"], ["argument-order"]],
+  [["return enumerate(b, n)"], ["argument-order"]],
+  [["warnings.warn('a' + b, stacklevel=2)"], ["string", "integer", "argument", "concatenation"]],
+  [["assert n, 'a' + str(b)"], ["string", "concatenation"]],
+  [["if sys.version_info >= (3, 9): g()"], ["condition", "comparison", "boundary", "integer"]],
+  [["return a.encode('utf-8', errors='replace')"], ["string", "argument"]],
+  [["return open(a, 'w', encoding='utf-8')"], ["string"]],
+  [["return A(label='x', size=n).f(a=b, b=b)"], []],
+])("the last line of %j has no mutants of %j", (lines, operators) => {
+  const found = operatorsOfLast(...lines);
+  for (const operator of operators) expect(found).not.toContain(operator);
+});
+
+test("a text that is filled in is changed, not emptied: an empty one could not be filled", () => {
+  expect(edits(inFunction("return '%s' % a"))).toContain("string: '%s' -> 'XX%s'");
+  expect(edits(inFunction("return '{}'.format(a)"))).toContain("string: '{}' -> 'XX{}'");
+});
+
+test("only what the called function of the file can do without is left out", () => {
+  const source =
+    "class A:\n    label: str\n    size: int = 0\n\ndef g(x, *, y, z=1):\n    return A(label=x, size=y), g(1, y=2, z=3)\n";
+  const left_out = mutantsOf("a.py", source, [6]).filter(({ operator }) => operator === "argument");
+  expect(left_out.map(({ original }) => original)).toEqual([", size=y", ", z=3"]);
+});
+
+test("a representation is for people: its text is left alone, its result is not", () => {
+  const source = "class A:\n    def __repr__(self):\n        return f'<A {self.n + 1}>'\n";
+  expect(edits(source)).toEqual(["return-value: return f'<A {self.n + 1}>' -> return None"]);
+});
+
+test("each error of several that are handled is once no longer", () => {
+  const source = inFunction("try:", "    g()", "except (ValueError, KeyError) as e:", "    a = 1");
+  expect(edits(source, [4])).toEqual(
+    expect.arrayContaining([
+      "except-type: (ValueError, KeyError) -> KeyError",
+      "except-type: (ValueError, KeyError) -> ValueError",
+    ]),
+  );
 });
 
 test("a first binding is not removed: that would only be a NameError", () => {
