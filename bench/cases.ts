@@ -7,6 +7,7 @@ import { openRepository } from "../src/adapters/git/open-repository.ts";
 import { connectPorts } from "../src/cli/connect-ports.ts";
 import { quiet } from "../src/cli/progress/progress.ts";
 import { readConfig } from "../src/config.ts";
+import { everything } from "../src/domain/handover.ts";
 import { Snapshot } from "../src/domain/snapshot.ts";
 import { runPipeline } from "../src/pipeline/run-pipeline.ts";
 import { type HumanTests, judgeHumanTests } from "./judge-human-tests.ts";
@@ -38,6 +39,7 @@ async function rowOf(one: z.infer<typeof Case>, repos: string, mirrors: string |
   try {
     const ports = connectPorts(one.id, await openRepository(folder), readConfig(process.env), quiet, signal);
     const handover = {
+      ...everything,
       request_id: one.id,
       repository: one.repo,
       pull_request: null,

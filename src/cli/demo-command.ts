@@ -3,6 +3,7 @@ import pc from "picocolors";
 import { OutFolder } from "../adapters/disk/out-folder.ts";
 import { openRepository } from "../adapters/git/open-repository.ts";
 import type { Config } from "../config.ts";
+import { everything, type Handover } from "../domain/handover.ts";
 import { lanes } from "../lanes/index.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { replayWords } from "./replay-words.ts";
@@ -26,7 +27,8 @@ export async function demoCommand(options: DemoOptions, id: string, config: Conf
   const spec = await sampleRepository(SAMPLE, folder);
   const repository = await openRepository(folder);
   if (!options.json && !options.quiet) terminal.stderr.write(`${pc.dim("sample")}  ${folder}, branch feature against main\n\n`);
-  const handover = {
+  const handover: Handover = {
+    ...everything,
     request_id: id,
     repository: repository.name,
     pull_request: null,
@@ -37,13 +39,9 @@ export async function demoCommand(options: DemoOptions, id: string, config: Conf
     delivery: "commit",
     requested_by: "demo",
     max_tests: 20,
-  } as const;
+  };
   const replay = replayWords({ out: options.out, repo: join(options.out, SAMPLE) }, terminal.env);
-  const report = await runLocally(
-    { id, repository, handover: { ...handover, lanes: [...handover.lanes] }, replay },
-    config,
-    progressFor(options, terminal),
-  );
+  const report = await runLocally({ id, repository, handover, replay }, config, progressFor(options, terminal));
   await showResult(report, handover, out, options, terminal);
   return exitCodeOf(report);
 }

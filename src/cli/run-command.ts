@@ -5,7 +5,7 @@ import { findBranch } from "../adapters/git/branch.ts";
 import { defaultBase } from "../adapters/git/default-base.ts";
 import { openRepository } from "../adapters/git/open-repository.ts";
 import type { Config } from "../config.ts";
-import type { Handover } from "../domain/handover.ts";
+import { everything, type Handover } from "../domain/handover.ts";
 import { lanes } from "../lanes/index.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { replayWords } from "./replay-words.ts";
@@ -32,6 +32,7 @@ export async function runCommand(options: RunOptions, id: string, config: Config
   const out = await OutFolder.open(resolve(terminal.cwd, options.out));
   const head_ref = await branchName(repository.git_dir, options.head);
   const handover: Handover = {
+    ...everything,
     request_id: id,
     repository: repository.name,
     pull_request: null,

@@ -17,7 +17,7 @@ export class MemoryForge implements Forge {
   }
 
   async pin(handover: Handover): Promise<{ base_sha: string; head_sha: string }> {
-    return { base_sha: this.#ref(handover.base_ref).sha, head_sha: this.#ref(handover.head_ref).sha };
+    return { base_sha: this.#ref(handover.base_ref).sha, head_sha: handover.head_sha ?? this.#ref(handover.head_ref).sha };
   }
 
   async diff(base_sha: string, head_sha: string): ReturnType<Forge["diff"]> {

@@ -25,7 +25,7 @@ export class LocalForge implements Forge {
 
   async pin(handover: Handover): Promise<{ base_sha: string; head_sha: string }> {
     const base = { ref: handover.base_ref, sha: await resolveCommit(this.#git_dir, handover.base_ref) };
-    const head = { ref: handover.head_ref, sha: await resolveCommit(this.#git_dir, handover.head_ref) };
+    const head = { ref: handover.head_ref, sha: await resolveCommit(this.#git_dir, handover.head_sha ?? handover.head_ref) };
     const base_sha = await findMergeBase(this.#git_dir, base, head);
     if ((await readDiff(this.#git_dir, base_sha, head.sha)).length === 0) {
       throw new UserError(

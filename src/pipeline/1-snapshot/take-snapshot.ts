@@ -8,6 +8,7 @@ import { mutateChange } from "./mutate-change.ts";
 import { nameSpec } from "./name-spec.ts";
 import { prepareEnvironment } from "./prepare-environment.ts";
 import { type Change, readChange } from "./read-change.ts";
+import { chooseCriteria } from "./scope.ts";
 
 /**
  * Pins everything a run needs: both commits, what changed, what is asked for, what the project is and how its own tests
@@ -19,7 +20,8 @@ export async function takeSnapshot(
   signal: AbortSignal,
 ): Promise<Snapshot> {
   const change = await readChange(handover, ports.forge);
-  const criteria = readCriteria(handover.spec, change.framework);
+  const stated = readCriteria(handover.spec, change.framework);
+  const criteria = chooseCriteria(stated.criteria, handover.criteria);
   const environment = await prepareEnvironment(change, ports, signal);
   const inspected = await inspectSymbols(change, environment.image, ports, signal);
   const mutated = mutateChange(change);
@@ -35,13 +37,14 @@ export async function takeSnapshot(
     symbols: inspected.symbols,
     dependencies: inspected.dependencies,
     executable: inspected.executable,
-    criteria: criteria.criteria,
-    unrepresented_sections: criteria.unrepresented_sections,
+    criteria,
+    unrepresented_sections: stated.unrepresented_sections,
     project: inspected.project,
     mutants: measured.mutants,
     baseline: measured.baseline,
     warnings: [
-      ...criteria.warnings,
+      ...handover.settings.warnings,
+      ...stated.warnings,
       ...skippedSymlinks(change),
       ...inspected.warnings,
       ...mutated.warnings,

@@ -24,6 +24,15 @@ test("the base is the commit where the branch left, not where main is now", asyn
   expect(await pin(repository, { base_ref: "main", head_ref: "feature" })).toEqual({ base_sha: base, head_sha: head });
 });
 
+test("a pinned head stays what it was when the branch goes on", async () => {
+  const repository = new ScratchRepository();
+  const base = repository.commit({ "a.py": "a = 1\n" });
+  const head = repository.branch("feature").commit({ "a.py": "a = 2\n" });
+  repository.commit({ "a.py": "a = 3\n" });
+  const pinned = await pin(repository, { base_ref: "main", head_ref: "feature", head_sha: head });
+  expect(pinned).toEqual({ base_sha: base, head_sha: head });
+});
+
 test("a subfolder of the repository will do", async () => {
   const repository = new ScratchRepository();
   repository.commit({ "src/a.py": "a = 1\n" });

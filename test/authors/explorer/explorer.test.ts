@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { authors } from "../../../src/authors/index.ts";
+import { everything } from "../../../src/domain/handover.ts";
 import type { ChangedSymbol } from "../../../src/domain/snapshot.ts";
 import type { Answer } from "../../../src/frameworks/protocol.ts";
 import type { Draft } from "../../../src/ports.ts";
@@ -60,6 +61,7 @@ async function explorer(answer: Partial<Answer<"explore">> = {}, changes: Parame
   return { author, sandbox, snapshot, signal: new AbortController().signal };
 }
 const handover = {
+  ...everything,
   request_id: "1",
   repository: "r",
   pull_request: null,

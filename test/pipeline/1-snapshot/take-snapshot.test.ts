@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { defaultSettings, type Handover } from "../../../src/domain/handover.ts";
 import type { RunEvent } from "../../../src/domain/run.ts";
 import { Snapshot } from "../../../src/domain/snapshot.ts";
 import { InfrastructureError, UserError } from "../../../src/errors.ts";
@@ -74,7 +75,8 @@ function world(answers: ScriptedAnswers = {}, refs: Record<string, Record<string
   const sandbox = new FakeSandbox({ inspect: inspected, run: ran(), mutate: mutated, ...answers });
   const forge = new MemoryForge(refs);
   const ports = { sandbox, forge, events: (event: (typeof told)[number]) => void told.push(event) };
-  const take = (signal = new AbortController().signal) => takeSnapshot(aHandover(), ports, signal);
+  const take = (signal = new AbortController().signal, asked: Partial<Handover> = {}) =>
+    takeSnapshot(aHandover(asked), ports, signal);
   return { sandbox, told, take };
 }
 
@@ -94,6 +96,56 @@ test("a snapshot pins both commits, the change, its mutants and the state before
 
 test("lines the runner names beyond the change do not count", async () => {
   expect((await world().take()).executable).toEqual([{ path: "shop/price.py", lines: [2, 3, 4] }]);
+});
+
+describe("what was asked for", () => {
+  const two = { ...after, "shop/tax/rate.py": "RATE = 2\n" };
+  const asked = async (handover: Partial<Handover>) => {
+    const { take, sandbox } = world({}, { main: before, feature: two });
+    await take(undefined, handover);
+    return sandbox.asked("inspect")[1]?.changes.map(({ path }) => path);
+  };
+
+  test.each([
+    [["shop/price.py"], ["shop/price.py"]],
+    [["shop/tax/"], ["shop/tax/rate.py"]],
+    [["shop"], ["shop/price.py", "shop/tax/rate.py"]],
+    [["**/rate.py"], ["shop/tax/rate.py"]],
+    [["./shop/price.py"], ["shop/price.py"]],
+    [["."], ["shop/price.py", "shop/tax/rate.py"]],
+  ])("of the changed source only %j is looked at", async (paths, expected) => {
+    expect(await asked({ paths })).toEqual(expected);
+  });
+
+  test("excluded source is left alone", async () => {
+    expect(await asked({ settings: { ...defaultSettings, exclude: ["shop/tax/**"] } })).toEqual(["shop/price.py"]);
+  });
+
+  test("paths without changed source are told with what there is", async () => {
+    await expect(asked({ paths: ["shop/pric"] })).rejects.toThrow(
+      new UserError("There is no changed source under shop/pric (changed source: shop/price.py, shop/tax/rate.py)."),
+    );
+    await expect(asked({ settings: { ...defaultSettings, exclude: ["shop"] } })).rejects.toThrow(
+      new UserError("There is no changed source left by exclude: shop (changed source: shop/price.py, shop/tax/rate.py)."),
+    );
+  });
+
+  const spec = { path: "#7", text: "# Requirements\n- one\n- two\n- three\n", origin: "issue" as const };
+  test("only the criteria asked for are pinned, with where they came from", async () => {
+    const { criteria } = await world().take(undefined, { spec, criteria: ["AC-2"] });
+    expect(criteria).toMatchObject([{ id: "AC-2", text: "two", origin: { source: "issue", path: "#7" } }]);
+  });
+
+  test("a criterion the specification does not have is told with those it has", async () => {
+    const take = (asked: Partial<Handover>) => world().take(undefined, { criteria: ["AC-9"], ...asked });
+    await expect(take({ spec })).rejects.toThrow(new UserError("The specification has no AC-9: there are AC-1 to AC-3."));
+    await expect(take({})).rejects.toThrow(new UserError("The specification has no AC-9: it states no criteria."));
+  });
+
+  test("what the repository settled and we can not honour is a warning", async () => {
+    const settings = { ...defaultSettings, warnings: ["setup is not honoured yet."] };
+    expect((await world().take(undefined, { settings })).warnings).toContain("setup is not honoured yet.");
+  });
 });
 
 test("the base is asked for its symbols first, so that the head can tell what is new", async () => {

@@ -27,7 +27,7 @@ export function readCriteria(spec: Handover["spec"], framework: Pick<Framework, 
   }
   const criteria = numbered(items.slice(0, CRITERIA_LIMIT)).map(({ id, text, line }): Criterion => {
     const { examples, literals } = framework.examplesIn(text);
-    return { id, text, origin: { source: "spec", path: spec.path, line }, examples, literals };
+    return { id, text, origin: { source: spec.origin ?? "spec", path: spec.path, line }, examples, literals };
   });
   return { criteria, unrepresented_sections: empty_sections, warnings };
 }
