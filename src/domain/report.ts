@@ -99,12 +99,20 @@ export const Report = z.strictObject({
   files: z.array(KeptFile),
   /** The files of suspected bugs, each with only those tests. Never committed: they are here to be replayed. */
   bug_files: z.array(KeptFile),
+  /** The files of dropped tests, each with only those: what was found against a test can be replayed too. */
+  dropped_files: z.array(KeptFile),
+  /** Ids of the mutants the existing tests kill by assertion, before any test is added. `null`: not measured. */
+  killed_before: z.array(z.string()).nullable(),
+  /** The folders of the existing tests, that ran beside these. */
+  test_dirs: z.array(z.string()),
   ledger: z.array(LedgerRow),
   git: z.strictObject({
     commit_sha: z.string().nullable(),
     files_added: z.array(z.string()),
     pr_comment_url: z.string().nullable(),
     check_run_url: z.string().nullable(),
+    /** The stacked pull request with the tests, when that was asked for. */
+    pull_request_url: z.string().nullable(),
   }),
   usage: z.strictObject({
     input_tokens: z.int(),

@@ -24,6 +24,10 @@ export interface Framework {
   lint(path: string, source: string, subjects: string[]): { findings: Finding[]; mocks: Map<string, number> };
   /** The file with only these test functions, imports and helpers tidied. `null` when none is left. */
   keepCases(source: string, names: string[]): string | null;
+  /** The text of one test function, decorators included, as it stands in the file. `null`: no such function. */
+  textOf(source: string, name: string): string | null;
+  /** The file with a one-line comment above each of these test functions: the note of each name, in plain words. */
+  annotate(source: string, notes: ReadonlyMap<string, string>): string;
   /** Text that is equal for two test functions that do the same, names aside. */
   normalise(source: string, name: string): string;
   /** The examples (`f(x) == y`) and literals that a criterion's text names in code spans or quotes. */

@@ -17,7 +17,6 @@ import { generateCandidate } from "./3-generate/generate-candidate.ts";
 import { requireAnAuthor } from "./3-generate/require-an-author.ts";
 import { executeCandidate } from "./4-execute/execute-candidate.ts";
 import { evaluateCandidate } from "./5-evaluate/evaluate-candidate.ts";
-import { triage } from "./6-triage/triage.ts";
 import { publishTests } from "./7-publish/publish-tests.ts";
 import { confirmKept } from "./confirm-kept.ts";
 
@@ -61,27 +60,15 @@ export async function runPipeline(
     step(`evaluate:${target.id}`, z.array(JudgedTest), () => evaluateCandidate(generated, execution, snapshot, ports, signal)),
   );
 
-  const report = await stages.run("triage", async () => {
-    const drafted = await step("triage", Report, async () =>
-      triage({
-        run_id: id,
-        handover,
-        snapshot,
-        plan,
-        generated: work.map(({ generated }) => generated),
-        judged: judged.flat(),
-        status: "done",
-        author: ports.author.name,
-        timings: stages.timings(),
-        sandbox_seconds: ports.sandbox.seconds(),
-        warnings: snapshot.warnings,
-        commit_flagged,
-        framework: frameworkById(snapshot.framework),
-        replay,
-      }),
-    );
-    return step("confirm", Report, () => confirmKept(drafted, snapshot, ports, signal));
-  });
+  const report = await stages.run("triage", () =>
+    step("triage", Report, () => {
+      const generated = work.map((one) => one.generated);
+      const sorted = { snapshot, plan, generated, judged: judged.flat(), warnings: snapshot.warnings, commit_flagged };
+      const about = { run_id: id, handover, status: "done" as const, author: ports.author.name, replay };
+      const used = { timings: stages.timings(), sandbox_seconds: ports.sandbox.seconds() };
+      return confirmKept({ ...about, ...sorted, ...used, framework: frameworkById(snapshot.framework) }, ports, signal);
+    }),
+  );
 
   const published = await stages.run("publish", () =>
     step("commit", Report, () => publishTests(report, handover, snapshot, ports)),

@@ -127,7 +127,7 @@ test("a run that is taken up again repeats no finished step", async () => {
   const first = await start();
   const asked = sandbox.requests.length;
   expect([...store.steps.keys()]).toEqual(
-    ["snapshot", "plan", "generate:target-1", "execute:target-1", "evaluate:target-1", "triage", "confirm", "commit"].map(
+    ["snapshot", "plan", "generate:target-1", "execute:target-1", "evaluate:target-1", "triage", "commit"].map(
       (step) => `run-1/${step}`,
     ),
   );
@@ -142,7 +142,7 @@ test("a run that broke off in the middle goes on where it was", async () => {
   const { store, sandbox, start } = world();
   await start();
   const before = sandbox.asked("inspect").length;
-  for (const step of ["evaluate:target-1", "triage", "confirm", "commit"]) store.steps.delete(`run-1/${step}`);
+  for (const step of ["evaluate:target-1", "triage", "commit"]) store.steps.delete(`run-1/${step}`);
   expect((await start()).tests).toHaveLength(1);
   expect(sandbox.asked("inspect")).toHaveLength(before);
 });

@@ -1,4 +1,5 @@
 import type { Framework } from "../framework.ts";
+import { annotate } from "./annotate.ts";
 import { mayCommit } from "./commit-policy.ts";
 import { examplesIn } from "./examples.ts";
 import { keepCases } from "./keep-cases.ts";
@@ -7,6 +8,7 @@ import { literalsIn, missingLiterals } from "./literals.ts";
 import { mutantsOf } from "./mutants.ts";
 import { normalise } from "./normalise.ts";
 import { detect, kindOf, testPath } from "./paths.ts";
+import { textOf } from "./test-functions.ts";
 import { writeTestFile } from "./write-test-file.ts";
 
 /** Python's pytest: https://docs.pytest.org/ */
@@ -22,6 +24,8 @@ export const pytest: Framework = {
   mutantsOf,
   lint,
   keepCases,
+  textOf,
+  annotate,
   normalise,
   examplesIn,
   missingLiterals,

@@ -20,21 +20,39 @@ export function keepCases(source: string, names: string[]): string | null {
   if (kept.length === 0) return null;
   const dropped = statementsWithout(root, tests, kept);
   dropUnused(root, dropped);
-  const cuts = [...dropped].map((node): Cut => ({ ...offsetsOf(node), replacement: null }));
+  const cuts = [...dropped].map(
+    (node): Cut => ({ ...offsetsOf(node), replacement: isLastOfItsClass(node, dropped) ? "pass" : null }),
+  );
   const result = cutAll(source, [...cuts, ...trimmedImports(root, dropped)]);
   if (hasSyntaxError(parsePython(result)) && !hasSyntaxError(root)) throw new Error("keepCases made a file that is not Python");
   return result;
 }
 
-/** The statements to leave out: unwanted test functions, and the outermost classes that hold no wanted one. */
+/** The statements to leave out: unwanted test functions, and the classes that hold no wanted one and that nothing left uses. */
 function statementsWithout(root: PythonNode, tests: TestFunction[], kept: TestFunction[]): NodeSet {
   const dropped = new NodeSet();
   for (const test of tests) if (!kept.includes(test)) dropped.add(test.whole);
-  for (const owner of testClassesOf(root)) {
+  const owners = testClassesOf(root).filter((owner) => {
     const inside = (test: TestFunction) => contains(owner, test.whole);
-    if (tests.some(inside) && !kept.some(inside)) dropped.add(owner);
+    return tests.some(inside) && !kept.some(inside);
+  });
+  for (let changed = true; changed; ) {
+    const unused = owners.filter(
+      (owner) => !dropped.covers(owner) && !namesBoundBy(owner).some((name) => isUsed(root, name, owner, dropped)),
+    );
+    for (const owner of unused) dropped.add(owner);
+    changed = unused.length > 0;
   }
   return dropped;
+}
+
+/** A class that others build on stays without its tests: its body needs a statement. */
+function isLastOfItsClass(node: PythonNode, dropped: NodeSet): boolean {
+  const body = node.parent();
+  const owner = body?.parent();
+  if (body?.kind() !== "block" || !owner || dropped.covers(owner)) return false;
+  const [first, ...others] = body.children().filter((child) => child.kind() !== "comment");
+  return first !== undefined && isSameNode(first, node) && others.every((child) => dropped.covers(child));
 }
 
 function testClassesOf(root: PythonNode): PythonNode[] {
@@ -56,9 +74,15 @@ function dropUnused(root: PythonNode, dropped: NodeSet): void {
   }
 }
 
-/** Definitions and constants of the module and of its classes that go when their names are not used. */
+/**
+ * Definitions and constants of the module and of its plain test classes that go when their names are not used. The members
+ * of any other class are for those it is made for: fields, overridden methods, what a base class looks for.
+ */
 function removableStatements(root: PythonNode): { node: PythonNode; names: string[] }[] {
-  const bodies = [root, ...nodesOfKind(root, "class_definition").flatMap((node) => node.field("body") ?? [])];
+  const classes = nodesOfKind(root, "class_definition").filter(
+    (node) => isTestClass(node) && node.field("superclasses") === null,
+  );
+  const bodies = [root, ...classes.flatMap((node) => node.field("body") ?? [])];
   return bodies
     .flatMap((body) => body.children())
     .flatMap((node) => {
@@ -77,21 +101,47 @@ function removableStatements(root: PythonNode): { node: PythonNode; names: strin
 function namesBoundBy(statement: PythonNode): string[] {
   const node = undecorated(statement);
   const kind = String(node.kind());
-  if (kind === "function_definition" || kind === "class_definition") return [node.field("name")?.text() ?? ""].filter(Boolean);
+  if (kind === "function_definition") return [fixtureName(statement) ?? node.field("name")?.text() ?? ""].filter(Boolean);
+  if (kind === "class_definition") return [node.field("name")?.text() ?? ""].filter(Boolean);
   if (kind.includes("import")) return importedNames(node);
   const assignment = kind === "expression_statement" ? node.child(0) : null;
-  const left = assignment?.kind() === "assignment" ? assignment.field("left") : null;
-  if (left?.kind() === "identifier") return [left.text()];
-  if (left?.kind() === "pattern_list")
-    return left
-      .children()
-      .filter((child) => child.kind() === "identifier")
-      .map((child) => child.text());
-  return [];
+  return assignment?.kind() === "assignment" ? namesAssignedBy(assignment) : [];
 }
 
-/** Whether a name is used outside of the statement that binds it. `"name"` in `usefixtures` and in annotations counts. */
+/** `[]` when something else than names is assigned to as well. */
+function namesAssignedBy(assignment: PythonNode): string[] {
+  const left = assignment.field("left");
+  const right = assignment.field("right");
+  const targets =
+    left?.kind() === "identifier" ? [left] : left?.kind() === "pattern_list" ? left.children().filter(isNotComma) : [];
+  if (targets.length === 0 || targets.some((target) => target.kind() !== "identifier")) return [];
+  const names = targets.map((target) => target.text());
+  if (right?.kind() !== "assignment") return names;
+  const more = namesAssignedBy(right);
+  return more.length === 0 ? [] : [...names, ...more];
+}
+
+function isNotComma(node: PythonNode): boolean {
+  return node.kind() !== ",";
+}
+
+/** The name a fixture is asked for by when it is not its function's: `@pytest.fixture(name="db")`. */
+function fixtureName(statement: PythonNode): string | null {
+  const [name] = decoratorsOf(statement).flatMap(
+    (decorator) => /\bfixture\(.*\bname\s*=\s*["'](\w+)["']/s.exec(decorator)?.[1] ?? [],
+  );
+  return name ?? null;
+}
+
+/** Calls that take names as text. */
+const TAKES_NAMES = /(?:^|\.)(?:usefixtures|getfixturevalue|cast|TypeVar|ForwardRef|eval|exec)$/;
+
+/**
+ * Whether a name is used outside of the statement that binds it. Texts count, for fixtures are asked for by name; an imported
+ * name is meant only by a text that is an annotation, in a decorator or given to what takes names. A docstring means nothing.
+ */
 function isUsed(root: PythonNode, name: string, binder: PythonNode, dropped: NodeSet): boolean {
+  const isImport = String(binder.kind()).includes("import");
   const uses = root.findAll({
     rule: {
       any: [
@@ -100,7 +150,24 @@ function isUsed(root: PythonNode, name: string, binder: PythonNode, dropped: Nod
       ],
     },
   });
-  return uses.some((use) => !contains(binder, use) && !dropped.covers(use) && !isImportOfSame(use));
+  return uses.some((use) => {
+    if (contains(binder, use) || dropped.covers(use) || isImportOfSame(use)) return false;
+    return use.kind() === "identifier" || (isImport ? meansAName(use) : !isDocstring(use));
+  });
+}
+
+function meansAName(text: PythonNode): boolean {
+  return text.ancestors().some((ancestor) => {
+    const kind = ancestor.kind();
+    return (
+      kind === "type" || kind === "decorator" || (kind === "call" && TAKES_NAMES.test(ancestor.field("function")?.text() ?? ""))
+    );
+  });
+}
+
+function isDocstring(text: PythonNode): boolean {
+  const string = text.parent();
+  return string?.kind() === "string" && string.parent()?.kind() === "expression_statement";
 }
 
 /** `import a` elsewhere binds a name, it does not use it. */
@@ -111,7 +178,7 @@ function isImportOfSame(use: PythonNode): boolean {
 /** Imports of several names of which only some are used. */
 function trimmedImports(root: PythonNode, dropped: NodeSet): Cut[] {
   return root.children().flatMap((node) => {
-    if (!String(node.kind()).includes("import") || dropped.covers(node) || !isPlainImport(node)) return [];
+    if (!String(node.kind()).includes("import") || dropped.covers(node) || !isPlainImport(node) || sharesItsLine(node)) return [];
     const names = importedNames(node);
     const used = names.filter((name) => isUsed(root, name, node, dropped));
     if (used.length === names.length || used.length === 0) return [];

@@ -12,18 +12,32 @@ export function normalise(source: string, name: string): string {
   if (test === null) return "";
   const locals = new Map<string, string>();
   for (const variable of localNames(test.node)) locals.set(variable, `v${locals.size + 1}`);
-  return tokensOf(test.whole, test.node, locals)
-    .filter((token) => token !== ",")
-    .join(" ");
+  return tokensOf(test.whole, test.node, locals).join(" ");
 }
 
 function tokensOf(node: PythonNode, test: PythonNode, locals: ReadonlyMap<string, string>): string[] {
   const kind = String(node.kind());
   if (kind === "comment" || kind === "type" || isTextStatement(node) || isAnnotationColon(node)) return [];
-  if (stringValue(node) !== null || kind === "integer" || kind === "float") return [literalKey(node)];
+  if (stringValue(node) !== null || kind === "float") return [literalKey(node)];
+  if (kind === "integer") return [wholeNumber(node.text())];
+  if (kind === "," && isWithoutMeaning(node)) return [];
   if (node.isLeaf()) return [tokenOf(node, test, locals)];
   const inner = node.children().flatMap((child) => tokensOf(child, test, locals));
   return kind === "block" ? ["{", ...inner, "}"] : inner;
+}
+
+/** Exact, however large; not the same as the float of its value. */
+function wholeNumber(text: string): string {
+  const plain = text.replaceAll("_", "").toLowerCase();
+  return /^(?:\d+|0x[\da-f]+|0o[0-7]+|0b[01]+)$/.test(plain) ? `int:${BigInt(plain)}` : plain;
+}
+
+/** A comma before the closing bracket; only in `(1,)` it makes a tuple. */
+function isWithoutMeaning(comma: PythonNode): boolean {
+  const closes = [")", "]", "}"].includes(String(comma.next()?.kind()));
+  const parent = comma.parent();
+  const alone = parent?.kind() === "tuple" && parent.children().filter((child) => child.kind() === ",").length === 1;
+  return closes && !alone;
 }
 
 function isAnnotationColon(node: PythonNode): boolean {

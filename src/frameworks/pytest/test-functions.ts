@@ -57,3 +57,8 @@ export function findTestFunction(source: string, name: string): TestFunction | n
   const functions = testFunctionsOf(parsePython(source));
   return functions.find((test) => test.name === plain) ?? null;
 }
+
+/** A test function as it stands in the file, from its first decorator to its last character. `null`: no such function. */
+export function textOf(source: string, name: string): string | null {
+  return findTestFunction(source, name)?.whole.text() ?? null;
+}

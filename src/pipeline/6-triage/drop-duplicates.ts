@@ -1,25 +1,31 @@
 import type { DroppedTest, ReportedTest } from "../../domain/report.ts";
 import type { Framework } from "../../frameworks/framework.ts";
-import { compareTests } from "./compare-tests.ts";
+import type { Compare } from "./compare-tests.ts";
+import { proofItems } from "./proof-items.ts";
 import { dropTest } from "./report-tests.ts";
 
-/** Of tests of one symbol that do the same, names aside, the best one stays. `sources` are the candidates' files by path. */
+/**
+ * Of tests of one symbol that do the same, names aside, and prove the same, the preferred one stays. Equal texts of two files
+ * may stand on different helpers: what they prove tells. `sources` are the candidates' files by path.
+ */
 export function dropDuplicates(
   tests: ReportedTest[],
   sources: ReadonlyMap<string, string>,
   framework: Pick<Framework, "normalise">,
+  compare: Compare,
 ): { kept: ReportedTest[]; dropped: DroppedTest[] } {
   const best = new Map<string, ReportedTest>();
-  const texts = new Map<ReportedTest, string>();
-  for (const test of [...tests].sort(compareTests)) {
+  const keys = new Map<ReportedTest, string>();
+  for (const test of [...tests].sort(compare)) {
     const subject = test.symbol ?? test.file; // equal text of two files may be about two functions of one name
-    const text = `${subject}\n${framework.normalise(sources.get(test.file) ?? "", test.name)}`;
-    texts.set(test, text);
-    if (!best.has(text)) best.set(text, test);
+    const text = framework.normalise(sources.get(test.file) ?? "", test.name);
+    const key = [subject, text, ...[...proofItems(test, null)].sort()].join("\n");
+    keys.set(test, key);
+    if (!best.has(key)) best.set(key, test);
   }
-  const kept = tests.filter((test) => best.get(texts.get(test) ?? "") === test);
+  const kept = tests.filter((test) => best.get(keys.get(test) ?? "") === test);
   const dropped = tests.flatMap((test) => {
-    const other = best.get(texts.get(test) ?? "");
+    const other = best.get(keys.get(test) ?? "");
     return other === undefined || other === test ? [] : [dropTest(test, "duplicate", `does the same as ${other.name}`)];
   });
   return { kept, dropped };

@@ -1,5 +1,5 @@
 import type { DroppedTest, ReportedTest } from "../../domain/report.ts";
-import { compareTests } from "./compare-tests.ts";
+import type { Compare } from "./compare-tests.ts";
 import { chooseGreedily, minimalSet, type Provider } from "./minimal-set.ts";
 import { proofItems } from "./proof-items.ts";
 import { dropTest } from "./report-tests.ts";
@@ -17,8 +17,9 @@ export function selectTests(
   tests: ReportedTest[],
   killed_before: string[] | null,
   max_tests: number,
+  compare: Compare,
 ): { kept: ReportedTest[]; dropped: DroppedTest[] } {
-  const preferred = [...tests].sort(compareTests);
+  const preferred = [...tests].sort(compare);
   const providers = preferred.map((test, rank) => ({
     proves: proofItems(test, killed_before),
     cost: (test.verdict.kind === "flag" ? FLAG_COST : 1) + rank * PREFERENCE_COST,

@@ -6,8 +6,9 @@ import type { RunStatus } from "../../domain/run.ts";
 import type { Snapshot } from "../../domain/snapshot.ts";
 import type { JudgedTest } from "../../domain/verdict.ts";
 import type { Framework } from "../../frameworks/framework.ts";
+import { preferenceBy } from "./compare-tests.ts";
 import { dropDuplicates } from "./drop-duplicates.ts";
-import { rebuildFiles } from "./rebuild-files.ts";
+import { type Rebuilds, rebuildFiles } from "./rebuild-files.ts";
 import { dropTest, reportTests } from "./report-tests.ts";
 import { selectTests } from "./select-tests.ts";
 import { summarise } from "./summarise.ts";
@@ -26,7 +27,9 @@ export interface TriageInput {
   warnings: string[];
   /** Whether flagged tests are kept (`commit_flagged` of `.tfactory.yml`). */
   commit_flagged: boolean;
-  framework: Pick<Framework, "id" | "normalise" | "keepCases">;
+  /** Whether the kept tests were seen to pass as they will be committed. */
+  confirmed: boolean;
+  framework: Pick<Framework, "id" | "normalise"> & Rebuilds;
   /** How a reader replays this report, without the test: `tfactory replay out/report.json`. */
   replay?: string | undefined;
 }
@@ -39,6 +42,7 @@ export function triage(input: TriageInput): Report {
   const { handover, snapshot, framework } = input;
   const reported = reportTests(input.judged, input.plan, handover, input.replay);
   const sources = sourcesOf(input.generated);
+  const compare = preferenceBy((test) => framework.textOf(sources.get(test.file) ?? "", test.name)?.length ?? 0);
   const dropped: DroppedTest[] = [
     ...reported.filter((test) => test.verdict.kind === "reject").map((test) => dropTest(test, "rejected", null)),
     ...reported.filter((test) => test.verdict.kind === "not-run").map((test) => dropTest(test, "not-run", null)),
@@ -50,13 +54,14 @@ export function triage(input: TriageInput): Report {
   const worthy = reported.filter(
     (test) => test.verdict.kind === "accept" || (input.commit_flagged && test.verdict.kind === "flag"),
   );
-  const distinct = dropDuplicates(worthy, sources, framework);
+  const distinct = dropDuplicates(worthy, sources, framework, compare);
   const bugs = dropDuplicates(
     reported.filter((test) => test.verdict.kind === "suspected-bug"),
     sources,
     framework,
+    compare,
   );
-  const selected = selectTests(distinct.kept, snapshot.baseline.killed, handover.max_tests);
+  const selected = selectTests(distinct.kept, snapshot.baseline.killed, handover.max_tests, compare);
   const rebuilt = rebuildFiles(selected.kept, sources, framework);
   dropped.push(...distinct.dropped, ...bugs.dropped, ...selected.dropped, ...rebuilt.dropped);
   return {
@@ -78,11 +83,14 @@ export function triage(input: TriageInput): Report {
       lanes: lanesOf(input, reported),
       replans: replansOf(input),
       unverifiable: new Map(input.plan.untestable.map(({ criterion, reason }) => [criterion, reason])),
-      confirmed: false,
+      confirmed: input.confirmed,
     }),
     files: rebuilt.files,
     bug_files: rebuildFiles(bugs.kept, sources, framework).files,
-    git: { commit_sha: null, files_added: [], pr_comment_url: null, check_run_url: null },
+    dropped_files: rebuildFiles(dropped, sources, framework).files,
+    killed_before: snapshot.baseline.killed,
+    test_dirs: snapshot.project.test_dirs,
+    git: { commit_sha: null, files_added: [], pr_comment_url: null, check_run_url: null, pull_request_url: null },
     usage: { input_tokens: 0, output_tokens: 0, cache_read_tokens: 0, cost_usd: 0, sandbox_seconds: input.sandbox_seconds },
     timings: input.timings,
     warnings: [...new Set([...snapshot.warnings, ...input.warnings, ...nothingWritten(input.generated)])],

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { keepCases } from "../../../src/frameworks/pytest/keep-cases.ts";
 import { hasSyntaxError, parsePython } from "../../../src/frameworks/pytest/python-syntax.ts";
 import { testFunctionsOf } from "../../../src/frameworks/pytest/test-functions.ts";
@@ -185,4 +185,80 @@ test("statements that run by themselves stay", () => {
 test("a unittest class is a class of tests whatever its name", () => {
   const source = "class Sizes(unittest.TestCase):\n    def test_a(self):\n        pass\n\n    def test_b(self):\n        pass\n";
   expect(keepCases(source, ["Sizes::test_b"])).toBe("class Sizes(unittest.TestCase):\n    def test_b(self):\n        pass\n");
+});
+
+describe("what a kept test stands on without naming it", () => {
+  /** The file without `test_gone`. */
+  const kept = (...lines: string[]) => keepCases(`${lines.join("\n")}\n\n\ndef test_gone():\n    pass\n`, ["test_a"]) ?? "";
+  const TEST = ["", "def test_a(db):", "    assert db"];
+
+  test.each([
+    ["a fixture by another name", ['@pytest.fixture(name="db")', "def _database():", "    return 1"]],
+    ["both names of one assignment", ["one = db = 1"]],
+    ["a field of a helper class", ["class db:", "    left: int", "    right: int = 0"]],
+    ["a method that the product calls", ["class db:", "    def charge(self, amount):", "        return amount"]],
+    ["a branch that only type checkers see", ["if TYPE_CHECKING:", "    from pkg import Gone, db"]],
+    ["an import that may fail", ["try:", "    import db", "except ImportError:", "    db = None"]],
+    ["a module inside of a package", ["import db.inner", "import db.other"]],
+    ["a statement with two on its line", ["import db, unused; register()"]],
+    [
+      "a fixture of another fixture",
+      ["@pytest.fixture", "def low():", "    pass", "", "@pytest.fixture", "def db(low):", "    pass"],
+    ],
+  ])("%s", (_what, lines) => {
+    for (const line of lines) expect(kept(...lines, ...TEST)).toContain(line);
+  });
+
+  test("the class its class builds on, without the tests of that", () => {
+    const source =
+      "class TestBase:\n    size = 3\n\n    def test_b(self):\n        assert self.size\n\n\nclass TestEmpty:\n    # about c\n    def test_c(self):\n        pass\n\n\nclass TestA(TestBase, TestEmpty):\n    def test_a(self):\n        assert self.size\n";
+    expect(keepCases(source, ["TestA::test_a"])).toBe(
+      "class TestBase:\n    size = 3\n\n\nclass TestEmpty:\n    # about c\n    pass\n\n\nclass TestA(TestBase, TestEmpty):\n    def test_a(self):\n        assert self.size\n",
+    );
+    expect(keepCases(source, ["TestBase::test_b"])).not.toMatch(/TestA|TestEmpty/);
+  });
+
+  test("what a base class of another kind looks for", () => {
+    const source = "class TestA(DjangoCase):\n    fixtures = [1]\n\n    def test_a(self):\n        pass\n";
+    expect(keepCases(source, ["TestA::test_a"])).toBe(source);
+  });
+});
+
+describe("imports", () => {
+  const kept = (imports: string, body: string) =>
+    (keepCases(`${imports}\n\n\ndef test_a():\n${body}\n\n\ndef test_b():\n    Gone()\n`, ["test_a"]) ?? "").split("\n\n\n")[0];
+
+  test.each([
+    [
+      "go when only a docstring or a value says their name",
+      "import json\nfrom pkg import Gone",
+      '    """As json."""\n    assert f("Gone")',
+      undefined,
+    ],
+    [
+      "stay for an annotation in quotes",
+      "from pkg import Gone, Kept",
+      '    x: "list[Kept]" = f()\n    assert x',
+      "from pkg import Kept",
+    ],
+    ["stay for a cast in quotes", "from pkg import Gone, Kept", '    assert cast("Kept", f())', "from pkg import Kept"],
+    [
+      "lose what is not used, over several lines",
+      "from pkg import (\n    Gone,  # why\n    kept as k,\n)",
+      "    assert k()",
+      "from pkg import kept as k",
+    ],
+    ["of modules lose what is not used", "import os, sys", "    assert sys.path", "import sys"],
+    [
+      "from the future stay first",
+      "from __future__ import annotations\nimport os",
+      "    assert f()",
+      "from __future__ import annotations",
+    ],
+    ["from the folder stay as they are", "from . import Gone, kept", "    assert kept()", "from . import kept"],
+  ])("%s", (_what, imports, body, expected) => {
+    const header = kept(imports, body);
+    if (expected === undefined) expect(header).toMatch(/^def test_a/);
+    else expect(header).toBe(expected);
+  });
 });

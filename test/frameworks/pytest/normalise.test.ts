@@ -11,6 +11,8 @@ test.each([
   ["result = f(1)\n    assert result == 2", "actual = f(1)\n    assert actual == 2"],
   ['assert f("a") == 1_000', "assert f('a') == 1000"],
   ["assert f(1,  2)", "assert f(1, 2,)  # why"],
+  ["assert f([1, 2]) == (3, 4)", "assert f([1, 2,]) == (3, 4,)"],
+  ["assert f(0x10)", "assert f(16)"],
   ["x: int = f()\n    assert x", "y = f()\n    assert y"],
   ['"""Doc."""\n    assert f()', "assert f()"],
 ])("%j does the same as %j", (one, other) => {
@@ -25,6 +27,9 @@ test.each([
   ["if a:\n        b()\n    c()", "if a:\n        b()\n        c()"],
   ["x = f()\n    y = g()\n    assert x", "x = f()\n    y = g()\n    assert y"],
   ["assert stack", "assert queue"],
+  ["assert f((1,))", "assert f((1))"],
+  ["assert f(1)", "assert f(1.0)"],
+  ["assert f(9007199254740992)", "assert f(9007199254740993)"],
 ])("%j does not do the same as %j", (one, other) => {
   expect(same(one, other)).toBe(false);
 });

@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import type { Generated } from "../../../src/domain/candidate.ts";
 import type { Evidence, SignalName } from "../../../src/domain/evidence.ts";
 import type { Execution } from "../../../src/domain/outcome.ts";
-import type { Report } from "../../../src/domain/report.ts";
 import type { Snapshot } from "../../../src/domain/snapshot.ts";
 import { frameworkById } from "../../../src/frameworks/index.ts";
 import { executeCandidate } from "../../../src/pipeline/4-execute/execute-candidate.ts";
@@ -10,7 +9,7 @@ import { evaluateCandidate } from "../../../src/pipeline/5-evaluate/evaluate-can
 import { failClosed, signalNeeds } from "../../../src/pipeline/5-evaluate/fail-closed.ts";
 import { renderFailClosed } from "../../../src/pipeline/5-evaluate/render-fail-closed.ts";
 import { decideVerdict, type VerdictFacts } from "../../../src/pipeline/5-evaluate/verdict.ts";
-import { triage } from "../../../src/pipeline/6-triage/triage.ts";
+import { type TriageInput, triage } from "../../../src/pipeline/6-triage/triage.ts";
 import { confirmKept } from "../../../src/pipeline/confirm-kept.ts";
 import { aHandover } from "../../fakes/a-handover.ts";
 import { FakeSandbox, type ScriptedAnswers } from "../../fakes/fake-sandbox.ts";
@@ -138,7 +137,7 @@ const proofs: Record<string, () => Promise<void> | void> = {
     const snapshot = aSnapshot({ ...pinned, baseline: aBaseline({ status: "unmeasured", killed: null }) });
     const { evidence } = await judge(ran([passed(name)]), killing, snapshot);
     expect(evidence.coverage.status).toBe("not-measured");
-    expect(reportOf(snapshot).lane_results["unit"]).toMatchObject({
+    expect(triage({ ...judgedIn(snapshot), confirmed: false }).lane_results["unit"]).toMatchObject({
       coverage_delta_pct: null,
       changed_line_coverage: { before: null, after: null },
     });
@@ -147,7 +146,7 @@ const proofs: Record<string, () => Promise<void> | void> = {
     const snapshot = aSnapshot({ baseline: aBaseline({ killed: null }) });
     const evidence = goodEvidence({ coverage: signal.coverage([]) });
     expect(decideVerdict(evidence, { ...facts, killed_before: null }).rule).toBe("11-flag");
-    expect(reportOf(snapshot).lane_results["unit"]?.mutants).toMatchObject({
+    expect(triage({ ...judgedIn(snapshot), confirmed: false }).lane_results["unit"]?.mutants).toMatchObject({
       killed_before: null,
       killed_after: null,
       survived: null,
@@ -187,12 +186,12 @@ const proofs: Record<string, () => Promise<void> | void> = {
     expect(decideVerdict(goodEvidence({ criterion: signal.criterion([], ["AC-9"]) }), facts).kind).toBe("flag");
   },
   "file-not-rebuilt": () => {
-    const report = reportOf(aSnapshot(), () => null);
+    const report = triage({ ...judgedIn(aSnapshot(), () => null), confirmed: false });
     expect(report).toMatchObject({ tests: [], files: [], dropped: [{ dropped_because: "not-run" }] });
   },
   "not-confirmed": async () => {
     const ports = { sandbox: new FakeSandbox(), forge, events: () => {} };
-    const report = await confirmKept(reportOf(aSnapshot(pinned)), aSnapshot(pinned), ports, never);
+    const report = await confirmKept(judgedIn(aSnapshot(pinned)), ports, never);
     expect(report).toMatchObject({
       tests: [],
       files: [],
@@ -201,9 +200,9 @@ const proofs: Record<string, () => Promise<void> | void> = {
   },
 };
 
-/** A report of one accepted test. */
-function reportOf(snapshot: Snapshot, keepCases = frameworkById("pytest").keepCases): Report {
-  return triage({
+/** One accepted test, before it is sorted into a report. */
+function judgedIn(snapshot: Snapshot, keepCases = frameworkById("pytest").keepCases): Omit<TriageInput, "confirmed"> {
+  return {
     run_id: "run-1",
     handover: aHandover(),
     snapshot,
@@ -217,7 +216,7 @@ function reportOf(snapshot: Snapshot, keepCases = frameworkById("pytest").keepCa
     warnings: [],
     commit_flagged: true,
     framework: { ...frameworkById("pytest"), keepCases },
-  });
+  };
 }
 
 describe("every row of the table holds", () => {

@@ -51,6 +51,7 @@ function triaged(judged: TriageInput["judged"], overrides: Overrides = {}): Repo
     sandbox_seconds: 5,
     warnings: [],
     commit_flagged: true,
+    confirmed: false,
     framework: frameworkById("pytest"),
     ...overrides,
   });
@@ -161,6 +162,40 @@ describe("duplicates", () => {
   });
 });
 
+describe("of tests that prove the same", () => {
+  const of = (name: string, overrides: Partial<Parameters<typeof proving>[3]> = {}) => proving(name, ["m1"], [20], overrides);
+  const red = goodEvidence({ mutation: signal.mutation(["m1"]), coverage: signal.coverage([20]) });
+  const claiming = (oracle: "criterion" | "docstring") => ({ claim: aClaim("test_z", { oracle }) });
+  const slow = passed(`${FILE}::test_a`, 2.5);
+
+  test.each([
+    ["the one that is RED on the base", of("test_a"), of("test_z", { evidence: red })],
+    ["the one whose expected value is a criterion's", of("test_a", claiming("docstring")), of("test_z", claiming("criterion"))],
+    [
+      "the one that is not slow",
+      of("test_a", { evidence: { ...of("test_a").evidence, head: signal.head(8, slow) } }),
+      of("test_z"),
+    ],
+    ["the shorter one", of("test_a_with_a_rather_long_name"), of("test_z")],
+    ["else the first by name", of("test_zz"), of("test_za")],
+  ])("%s is kept", (_what, worse, better) => {
+    expect(names(triaged([worse, better]).tests)).toEqual([better.name]);
+    expect(names(triaged([better, worse]).tests)).toEqual([better.name]);
+  });
+
+  test("a hundredth of a second decides nothing", () => {
+    const at = (name: string, seconds: number) =>
+      of(name, { evidence: { ...of(name).evidence, head: signal.head(8, passed(name, seconds)) } });
+    expect(names(triaged([at("test_a", 0.96), at("test_b", 0.01)]).tests)).toEqual(["test_a"]);
+  });
+
+  test("equal text that proves something else stays", () => {
+    const source = 'def test_a():\n    assert f("x") == 1\n\n\ndef test_b():\n    assert f("x") == 1\n';
+    const generated = [standing(aCandidate(["test_a", "test_b"], { source }))];
+    expect(names(triaged([proving("test_a", ["m1"]), proving("test_b", ["m2"])], { generated }).tests)).toHaveLength(2);
+  });
+});
+
 describe("equal text", () => {
   test("about two functions of one name is two tests", () => {
     const other = "tests/test_other_tfactory.py";
@@ -182,6 +217,27 @@ describe("the files", () => {
     const generated = [standing(aCandidate(["test_a"])), standing(aCandidate(["test_b"], { path: other, id: "candidate-2" }))];
     const report = triaged([proving("test_a", ["m1"]), proving("test_b", ["m2"], [], { path: other })], { generated });
     expect(report.files.map((file) => file.path)).toEqual([other, FILE]);
+  });
+});
+
+describe("the files as they will be committed", () => {
+  const judged = [proving("test_a", ["m1"]), proving("test_b", ["m2"], [], { verdict: flag })];
+
+  test("say of a flagged test, and of no other, that it is flagged and why", () => {
+    const [file] = triaged(judged).files;
+    expect(file?.source).toContain("\n\n\n# tfactory: flagged, makes 3 mocks\ndef test_b():");
+    expect(file?.source.match(/tfactory/g)).toHaveLength(1);
+  });
+
+  test("hold each test as it was judged, byte for byte, or none at all", () => {
+    const pytest = frameworkById("pytest");
+    const careless = { ...pytest, keepCases: (source: string) => source.replace("== 90", "== 91") };
+    const report = triaged(judged, { framework: careless });
+    expect(report).toMatchObject({ tests: [], files: [] });
+    expect(report.dropped.map((one) => one.verdict.reasons[0])).toEqual([
+      "its file could not be rebuilt with only the kept tests",
+      "its file could not be rebuilt with only the kept tests",
+    ]);
   });
 });
 
@@ -229,6 +285,14 @@ describe("verdicts in the report", () => {
       [[FILE, true]],
     ]);
     expect(bug_files[0]?.source).not.toContain("def test_a");
+  });
+
+  test("the source of dropped tests is in the report too, so that what was found against them can be seen again", () => {
+    const dropped = proving("test_b", [], [], { verdict: reject });
+    const { dropped_files, killed_before, test_dirs } = triaged([proving("test_a", ["m1"]), dropped]);
+    expect(dropped_files).toEqual([{ path: FILE, source: expect.stringContaining("def test_b") }]);
+    expect(dropped_files[0]?.source).not.toContain("def test_a");
+    expect({ killed_before, test_dirs }).toEqual({ killed_before: [], test_dirs: ["tests"] });
   });
 
   test("a hostile name can not leave its quotes in the replay command", () => {

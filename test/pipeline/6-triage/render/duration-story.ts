@@ -4,7 +4,6 @@ import type { Evidence } from "../../../../src/domain/evidence.ts";
 import type { Report } from "../../../../src/domain/report.ts";
 import type { JudgedTest, Verdict } from "../../../../src/domain/verdict.ts";
 import { frameworkById } from "../../../../src/frameworks/index.ts";
-import { confirmReport } from "../../../../src/pipeline/6-triage/drop-unconfirmed.ts";
 import { type TriageInput, triage } from "../../../../src/pipeline/6-triage/triage.ts";
 import { aHandover } from "../../../fakes/a-handover.ts";
 import {
@@ -201,7 +200,7 @@ export const dayBug = told("test_a_day_has_24_hours", {
 /** The report of these tests, confirmed as it would be before it is published. */
 export function report(judged: JudgedTest[], overrides: Partial<TriageInput> = {}): Report {
   const paths = [...new Set(judged.map((test) => test.path))];
-  const drafted = triage({
+  return triage({
     run_id: "run-1",
     handover: aHandover({ repository: "sample/durations", pull_request: 7 }),
     snapshot,
@@ -221,10 +220,10 @@ export function report(judged: JudgedTest[], overrides: Partial<TriageInput> = {
     sandbox_seconds: 39.6,
     warnings: [],
     commit_flagged: true,
+    confirmed: true,
     framework: frameworkById("pytest"),
     ...overrides,
   });
-  return confirmReport(drafted, overrides.snapshot ?? snapshot);
 }
 
 export const storySnapshot = snapshot;

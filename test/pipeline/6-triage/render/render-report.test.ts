@@ -64,7 +64,13 @@ const stories: Record<string, Report> = {
         unrepresented_sections: ["# @octocat | `"],
       },
       warnings: ["@octocat ran [this](https://evil.example)"],
-      framework: { id: "pytest", normalise: (_, name) => name, keepCases: (source) => source },
+      framework: {
+        id: "pytest",
+        normalise: (_, name) => name,
+        keepCases: (source) => source,
+        textOf: (_, name) => name,
+        annotate: (source) => source,
+      },
     },
   ),
 };
