@@ -3,6 +3,7 @@ import type { Handover } from "./domain/handover.ts";
 import type { Plan, Target } from "./domain/plan.ts";
 import type { Report } from "./domain/report.ts";
 import type { RunEvent } from "./domain/run.ts";
+import type { RunEnd } from "./domain/run-end.ts";
 import type { ChangedFile, Snapshot } from "./domain/snapshot.ts";
 import type { Verb } from "./frameworks/protocol.ts";
 
@@ -37,9 +38,47 @@ export interface Forge {
   publish(report: Report, handover: Handover): Promise<Publication>;
 }
 export type Publication =
-  | { status: "committed"; commit_sha: string; files: string[] }
+  /** `verified`: whether the forge signed the commit; `null`: it does not say. `pull_request_url`: of a stacked pull request. */
+  | { status: "committed"; commit_sha: string; files: string[]; verified?: boolean | null; pull_request_url?: string | null }
   | { status: "not-asked" }
+  /** The branch is no longer at the commit that was tested: `report.head_sha`. */
+  | { status: "head-moved"; new_head: string }
+  /** Nothing can be written there, so a person has to apply the report's files as a patch. */
+  | { status: "patch"; reason: string }
   | { status: "refused"; reason: string };
+
+/** A forge with pull requests, where a commit of ours can be taken back. */
+export interface HostedForge extends Forge {
+  /** Reverts exactly this commit of ours with a new one; refuses when someone changed its files since. Safe to repeat. */
+  undo(commit_sha: string, handover: Handover): Promise<Publication>;
+  /** Takes one kept test out of the file we committed it in. The same rules as for `undo`. */
+  drop(test: { file: string; name: string }, report: Report, handover: Handover): Promise<Publication>;
+}
+
+/** Where people follow one run: on GitHub its check run and, at the end, the one comment of the pull request. */
+export interface Board {
+  /** The queued check run, found by our app and the run's id or created. */
+  open(run: BoardRun): Promise<{ check_run_id: number; check_run_url: string }>;
+  /** Shown at once when the stage changes, else at most every 15 s; what lies between is left out. Never throws. */
+  tell(event: RunEvent): void;
+  /** The end, told until it lands or an hour is over. Never throws: what could not be told is `null`. */
+  conclude(end: RunEnd): Promise<{ pr_comment_url: string | null; check_run_url: string | null }>;
+}
+export interface BoardRun {
+  run_id: string;
+  handover: Handover;
+  head_sha: string;
+  /** What is known of the specification when the run is asked for, in a few words. */
+  spec: string | null;
+}
+
+/** Short answers to what people asked on a pull request. Never throw: an answer nobody can read is no reason to stop. */
+export interface Replies {
+  /** One visible answer per kind and key (a command's comment id); a `refusal` once per key (a user) and day. */
+  reply(pull_request: number, kind: ReplyKind, key: string, markdown: string): Promise<void>;
+  react(comment_id: number, reaction: "eyes" | "rocket" | "-1" | "confused"): Promise<void>;
+}
+export type ReplyKind = "refusal" | "help" | "status" | "explain" | "plan" | "config" | "done";
 
 /** The regular files of one commit. Symlinks and submodules are left out and named in `skipped`. */
 export interface SourceTree {
