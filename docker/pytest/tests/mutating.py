@@ -45,21 +45,41 @@ class Project:
         }
         return Answer(ask(self.root, body))
 
-    def naive(self, mutant_id: str) -> dict[str, str]:
-        """How each case ends under a mutant in a fresh interpreter on a mutated tree: `passed` or `failed`."""
+    def naive(self, mutant_id: str, test_file: str) -> dict[str, str]:
+        """How each test function ends under a mutant in a fresh interpreter on a mutated tree: `passed` or `failed`."""
         edit = self._mutants[mutant_id]
         file = self.root / edit["path"]
         source = file.read_bytes()
         try:
             file.write_bytes(source[: edit["start"]] + edit["replacement"].encode() + source[edit["end"] :])
             ran = subprocess.run(
-                [sys.executable, "-B", "-m", "pytest", "-q", "-rA", "-p", "no:cacheprovider", "--tb=no"],
+                [sys.executable, "-B", "-c", _CALLER, str(self.root / test_file)],
                 cwd=self.root, capture_output=True, text=True, timeout=60, env=clean_environment(),
             )  # fmt: skip
         finally:
             file.write_bytes(source)
-        words = [line.split() for line in ran.stdout.splitlines() if line.startswith(("PASSED", "FAILED", "ERROR"))]
-        return {case[1]: "passed" if case[0] == "PASSED" else "failed" for case in words}
+        assert ran.returncode == 0, ran.stderr
+        return json.loads(ran.stdout)
+
+
+# Calls every test function of a file that needs no fixture; `{}` when the file does not load.
+_CALLER = """
+import ast, json, runpy, sys
+sys.path.insert(0, "")
+names = [one.name for one in ast.parse(open(sys.argv[1]).read()).body if isinstance(one, ast.FunctionDef)]
+try:
+    module = runpy.run_path(sys.argv[1])
+except Exception:
+    module = {}
+ended = {}
+for name in names:
+    try:
+        module[name]()
+        ended[name] = "passed"
+    except Exception:
+        ended[name] = "failed"
+print(json.dumps(ended))
+"""
 
 
 class Answer:
