@@ -34,14 +34,14 @@ export interface Forge {
   diff(base_sha: string, head_sha: string): Promise<Omit<ChangedFile, "kind">[]>;
   /** Throws `UserError` for a commit that is not there. */
   readTree(sha: string): Promise<SourceTree>;
-  /** Puts the report's files on the branch as one commit, or says why not. Safe to repeat. */
-  publish(report: Report, handover: Handover): Promise<Publication>;
+  /** Puts the report's files on the branch as one commit on top of `onto` (the tested head), or says why not. Safe to repeat. */
+  publish(report: Report, handover: Handover, onto?: string): Promise<Publication>;
 }
 export type Publication =
   /** `verified`: whether the forge signed the commit; `null`: it does not say. `pull_request_url`: of a stacked pull request. */
   | { status: "committed"; commit_sha: string; files: string[]; verified?: boolean | null; pull_request_url?: string | null }
   | { status: "not-asked" }
-  /** The branch is no longer at the commit that was tested: `report.head_sha`. */
+  /** The branch is no longer where the commit was to go. */
   | { status: "head-moved"; new_head: string }
   /** Nothing can be written there, so a person has to apply the report's files as a patch. */
   | { status: "patch"; reason: string }

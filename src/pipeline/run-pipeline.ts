@@ -60,18 +60,17 @@ export async function runPipeline(
     step(`evaluate:${target.id}`, z.array(JudgedTest), () => evaluateCandidate(generated, execution, snapshot, ports, signal)),
   );
 
-  const report = await stages.run("triage", () =>
-    step("triage", Report, () => {
-      const generated = work.map((one) => one.generated);
-      const sorted = { snapshot, plan, generated, judged: judged.flat(), warnings: snapshot.warnings, commit_flagged };
-      const about = { run_id: id, handover, status: "done" as const, author: ports.author.name, replay };
-      const used = { timings: stages.timings(), sandbox_seconds: ports.sandbox.seconds() };
-      return confirmKept({ ...about, ...sorted, ...used, framework: frameworkById(snapshot.framework) }, ports, signal);
-    }),
-  );
-
+  const confirm = (head_sha: string) => {
+    const generated = work.map((one) => one.generated);
+    const sorted = { plan, generated, judged: judged.flat(), warnings: snapshot.warnings, commit_flagged };
+    const about = { run_id: id, handover, status: "done" as const, author: ports.author.name, replay };
+    const used = { timings: stages.timings(), sandbox_seconds: ports.sandbox.seconds() };
+    const framework = frameworkById(snapshot.framework);
+    return confirmKept({ ...about, ...sorted, ...used, snapshot: { ...snapshot, head_sha }, framework }, ports, signal);
+  };
+  const report = await stages.run("triage", () => step("triage", Report, () => confirm(snapshot.head_sha)));
   const published = await stages.run("publish", () =>
-    step("commit", Report, () => publishTests(report, handover, snapshot, ports)),
+    step("commit", Report, () => publishTests(report, handover, snapshot, ports, confirm)),
   );
   return { ...published, timings: stages.timings(), usage: { ...published.usage, sandbox_seconds: ports.sandbox.seconds() } };
 }
