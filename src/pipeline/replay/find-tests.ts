@@ -1,5 +1,5 @@
 import type { Report, ReportedTest } from "../../domain/report.ts";
-import { nearestName } from "./nearest-name.ts";
+import { nearestName } from "../../nearest-name.ts";
 import type { Named } from "./replay.ts";
 
 export type Found =

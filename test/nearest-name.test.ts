@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nearestName } from "../../../src/pipeline/replay/nearest-name.ts";
+import { nearestName } from "../src/nearest-name.ts";
 
 test.each([
   ["test_pop", ["test_push", "test_pops", "test_peek"], "test_pops"],
