@@ -99,6 +99,40 @@ def test_an_assertion_of_the_product_is_a_kill_by_error(tmp_path):
     assert shop.mutate().results(minus) == {"test_a": "killed-by-error"}
 
 
+def test_an_assertion_of_a_library_counts_for_who_called_it(tmp_path):
+    installed = tmp_path / "installed"
+    installed.mkdir()
+    (installed / "checks.py").write_text("def equal(one, other):\n    assert one == other\n")
+    source = "import checks\ndef price(n):\n    return n + 1\ndef checked(n):\n    checks.equal(price(n), n + 1)\n    return n\n"
+    tests = """
+        import checks
+        import loop
+        from unittest import mock
+
+        def test_library(): checks.equal(loop.price(1), 2)
+        def test_product(): assert loop.checked(1) == 1
+        def test_mock():
+            seen = mock.Mock()
+            seen(loop.price(1))
+            seen.assert_called_once_with(2)
+        """
+    path = f"import sys\nsys.path.insert(0, {str(installed)!r})\n"
+    shop = Project(tmp_path / "tree", {"loop.py": source, "conftest.py": path, "tests/test_a.py": tests})
+    minus = shop.mutant("loop.py", "return n + 1", "return n - 1")
+    assert shop.mutate().results(minus) == {
+        "test_library": "killed-by-assertion",
+        "test_product": "killed-by-error",
+        "test_mock": "killed-by-assertion",
+    }
+
+
+def test_a_doctest_that_gets_another_value_asserts(tmp_path):
+    source = "def price(n):\n    \"\"\"\n    >>> price(1)\n    2\n    \"\"\"\n    return n + 1\n"
+    shop = Project(tmp_path, {"loop.py": source, "pytest.ini": "[pytest]\naddopts = --doctest-modules\n"})
+    minus = shop.mutant("loop.py", "n + 1", "n - 1")
+    assert shop.mutate([group(select=["loop.py"])]).results(minus) == {"loop.price": "killed-by-assertion"}
+
+
 def test_a_test_can_not_reach_the_frames_or_forge_results(tmp_path):
     tests = """
         import json, os

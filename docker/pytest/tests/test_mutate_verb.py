@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 from mutating import Project, group
 
@@ -239,3 +242,16 @@ def test_a_project_that_is_imported_from_elsewhere_is_not_measured(tmp_path):
     answer = project.mutate()
     assert answer.status(minus) == "not-run"
     assert "instead of pkg/price.py" in answer.mutants[minus]["reason"]
+
+
+def test_the_order_of_sets_is_always_the_same(tmp_path):
+    seed_0 = subprocess.run([sys.executable, "-c", "print(hash('tfactory'))"], env={"PYTHONHASHSEED": "0"}, capture_output=True, text=True)
+    files = {
+        "shop.py": "BASE = 3\n\ndef f(x):\n    return x - 1\n",
+        "tests/test_a.py": f"from shop import BASE, f\ndef test_a():\n    assert f(BASE) == 2\n    assert hash('tfactory') == {seed_0.stdout}",
+    }
+    project = Project(tmp_path, files)
+    swapped, imported = project.mutant("shop.py", "x - 1", "x + 1"), project.mutant("shop.py", "3", "4")
+    answer = project.mutate()
+    assert answer.baseline["tests/test_a.py::test_a"]["status"] == "passed"
+    assert [answer.results(one) for one in (swapped, imported)] == [{"test_a": "killed-by-assertion"}] * 2

@@ -42,6 +42,7 @@ class Frames:
 
 
 def main() -> int:
+    _fix_hashes()
     frames = Frames(os.dup(1))
     os.dup2(2, 1)  # a stray print can not break a frame
     request = json.loads(sys.stdin.buffer.read())
@@ -62,6 +63,13 @@ def main() -> int:
         frames.error(traceback.format_exc()[-4000:])
         return 1
     return 0
+
+
+def _fix_hashes() -> None:
+    """The order of sets is the same in every answer. Python reads the seed when it starts, so it is started again."""
+    if os.environ.get("PYTHONHASHSEED") != "0":
+        os.environ["PYTHONHASHSEED"] = "0"
+        os.execv(sys.executable, sys.orig_argv)
 
 
 if __name__ == "__main__":

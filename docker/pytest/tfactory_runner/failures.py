@@ -14,6 +14,8 @@ _TEST_FILE = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$|(^|/)tests?
 _LIBRARIES = tuple({os.path.realpath(sysconfig.get_paths()[name]) + os.sep for name in ("stdlib", "purelib", "platlib")})
 # Their frames raise on behalf of the caller: `pytest.fail`, `assertEqual`, `mock.assert_called_once`.
 _ASSERTING = ("_pytest", "pytest", "pluggy", "unittest", "doctest")
+# Not AssertionErrors, and no frame of theirs is in the tree.
+DOCTEST_FAILURES = ("DocTestFailure", "MultipleDoctestFailures")
 
 
 def shorten(text: str, limit: int = MESSAGE_LIMIT) -> str:
@@ -54,7 +56,7 @@ def is_assertion(error: BaseException) -> bool:
         return all(is_assertion(member) for member in members)
     if isinstance(error, (AssertionError, pytest.fail.Exception)):
         return True
-    return type(error).__name__ in ("DocTestFailure", "MultipleDoctestFailures")
+    return type(error).__name__ in DOCTEST_FAILURES
 
 
 def _failure(kind: str, exception: str, message: str, path: str | None, line: int | None, where: str) -> dict:
@@ -100,9 +102,14 @@ def _locate(frames: list, root: str, test_path: str) -> tuple[str | None, int | 
             where = "library"
             continue
         path, line = inside, number
-        where = "test" if inside == test_path or _TEST_FILE.search(inside) else "product"
+        where = "test" if is_test_path(inside, test_path) else "product"
         via_import = via_import or function == "<module>"
     return path, line, where, via_import
+
+
+def is_test_path(path: str, test_path: str) -> bool:
+    """Whether a file of the tree belongs to the tests: the case's own file, others by their name and folder."""
+    return path == test_path or _TEST_FILE.search(path) is not None
 
 
 def path_inside(file: str, root: str) -> str | None:

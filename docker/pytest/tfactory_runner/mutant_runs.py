@@ -6,6 +6,8 @@ import time
 from typing import Any, Callable
 
 from .case_forks import run_in_forks
+from .failures import DOCTEST_FAILURES, is_test_path
+from .reported import clean_outcome
 
 # A mutant that loops for ever in one case does in most: after this many time-outs of a group its other cases are left out.
 MOST_TIMEOUTS = 3
@@ -36,7 +38,7 @@ def run_groups(
         def tell(item: Any, outcome: dict, _: Any = None, group: dict = group, told: list[dict] = told) -> None:
             known[item.nodeid] = outcome
             on_case()
-            told.append({"group": group["group"], "case": item.nodeid, **result_of(outcome)})
+            told.append({"group": group["group"], "case": item.nodeid, **result_of(clean_outcome(outcome, item.nodeid))})
 
         def go_on(group: dict = group, told: list[dict] = told) -> bool:
             return not is_settled(group, told) and time.monotonic() < deadline
@@ -52,15 +54,22 @@ def run_groups(
 
 
 def result_of(outcome: dict) -> dict:
-    """`{result, exception}`. A kill by assertion is an assertion of the test; one of the product is an error of the product."""
+    """`{result, exception}`. Only an assertion of the test is a kill by assertion; one of the product or a plug-in is an error."""
     status = outcome["status"]
     if status == "timed-out":
         return {"result": "timed-out", "exception": None}
     if status != "failed":
         return {"result": "survived", "exception": None}
     failure = outcome["failure"]
-    by_assertion = failure["kind"] == "assertion" and failure["where"] != "product"
+    by_assertion = failure["kind"] == "assertion" and _is_of_the_test(failure, outcome["case"])
     return {"result": "killed-by-assertion" if by_assertion else "killed-by-error", "exception": failure["exception"]}
+
+
+def _is_of_the_test(failure: dict, case: str) -> bool:
+    """By the innermost frame of the tree: what a library asserts, it asserts for whoever called it (`numpy.testing`)."""
+    if failure["where"] == "library":
+        return failure["path"] is not None and is_test_path(failure["path"], case.partition("::")[0])
+    return failure["where"] == "test" or failure["exception"] in DOCTEST_FAILURES
 
 
 def is_settled(group: dict, told: list[dict]) -> bool:
