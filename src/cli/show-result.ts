@@ -1,11 +1,11 @@
 import { relative } from "node:path";
 import pc from "picocolors";
 import type { OutFolder } from "../adapters/disk/out-folder.ts";
-import { renderPatch } from "../adapters/git/render-patch.ts";
 import type { Handover } from "../domain/handover.ts";
 import type { Report } from "../domain/report.ts";
 import { renderReportMarkdown } from "../pipeline/6-triage/render/render-report-markdown.ts";
 import { renderSummary } from "../pipeline/6-triage/render/render-summary.ts";
+import { renderPatch } from "../pipeline/shared/render-patch.ts";
 import { plainText } from "./plain-text.ts";
 import type { Terminal } from "./terminal.ts";
 

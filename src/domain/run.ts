@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { Criterion } from "./criterion.ts";
+import { VerdictKind } from "./verdict.ts";
 
 export const RunStatus = z.enum([
   "pending",
@@ -22,11 +24,16 @@ export type Stage = z.infer<typeof Stage>;
 export const RunEvent = z.strictObject({
   run_id: z.string(),
   at: z.iso.datetime(),
-  event: z.enum(["stage-started", "progress", "note", "stage-finished", "run-finished"]),
+  event: z.enum(["stage-started", "progress", "note", "criteria-read", "test-judged", "stage-finished", "run-finished"]),
   stage: Stage.nullable(),
   item: z.string().nullable(),
   done: z.int().nullable(),
   total: z.int().nullable(),
   seconds: z.number().nullable(),
+  /** Of `criteria-read`: all of them. */
+  criteria: z.array(Criterion.pick({ id: true, text: true })).optional(),
+  /** Of `test-judged`, whose `item` is the test's name: the verdict and the criteria it claims. */
+  verdict: VerdictKind.optional(),
+  claims: z.array(z.string()).optional(),
 });
 export type RunEvent = z.infer<typeof RunEvent>;

@@ -11,6 +11,7 @@ import type { Ports } from "../ports.ts";
 import type { MeteredSandbox } from "../runs/meter-sandbox.ts";
 import { stagesOf } from "../runs/stages.ts";
 import { stepsOf } from "../runs/steps.ts";
+import { tellCriteria, tellVerdicts } from "../runs/tell-findings.ts";
 import { takeSnapshot } from "./1-snapshot/take-snapshot.ts";
 import { planTests } from "./2-plan/plan-tests.ts";
 import { generateCandidate } from "./3-generate/generate-candidate.ts";
@@ -44,6 +45,7 @@ export async function runPipeline(
   const stages = stagesOf(ports, parallel, signal);
 
   const snapshot = await stages.run("snapshot", () => step("snapshot", Snapshot, () => takeSnapshot(handover, ports, signal)));
+  tellCriteria(snapshot, ports);
   const plan = await stages.run("plan", () => step("plan", Plan, () => planTests(snapshot, ports, signal)));
 
   const work = await stages.each("generate", plan.targets, async (target, signal) => ({
@@ -56,9 +58,10 @@ export async function runPipeline(
     generated,
     execution: await step(`execute:${target.id}`, Execution, () => executeCandidate(generated, snapshot, ports, signal)),
   }));
-  const judged = await stages.each("evaluate", executed, ({ target, generated, execution }, signal) =>
-    step(`evaluate:${target.id}`, z.array(JudgedTest), () => evaluateCandidate(generated, execution, snapshot, ports, signal)),
-  );
+  const judged = await stages.each("evaluate", executed, async ({ target, generated, execution }, signal) => {
+    const evaluate = () => evaluateCandidate(generated, execution, snapshot, ports, signal);
+    return tellVerdicts(await step(`evaluate:${target.id}`, z.array(JudgedTest), evaluate), ports);
+  });
 
   const confirm = (head_sha: string) => {
     const generated = work.map((one) => one.generated);

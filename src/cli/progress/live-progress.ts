@@ -1,9 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 import pc from "picocolors";
 import type { RunEvent } from "../../domain/run.ts";
+import { stageTitles } from "../../pipeline/6-triage/render/stage-titles.ts";
 import { plainText } from "../plain-text.ts";
 import { showSeconds } from "./duration.ts";
-import { type Progress, stageTitles } from "./progress.ts";
+import type { Progress } from "./progress.ts";
 
 interface Line {
   title: string;

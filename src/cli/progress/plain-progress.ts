@@ -1,7 +1,8 @@
 import type { RunEvent } from "../../domain/run.ts";
+import { stageTitles } from "../../pipeline/6-triage/render/stage-titles.ts";
 import { plainText } from "../plain-text.ts";
 import { showSeconds } from "./duration.ts";
-import { type Progress, stageTitles } from "./progress.ts";
+import type { Progress } from "./progress.ts";
 
 /** Progress inside a stage is said at most this often, in milliseconds: a log is read afterwards. */
 const INTERVAL = 5000;
@@ -30,6 +31,8 @@ export function plainProgress(write: (text: string) => void): Progress {
         const count = event.done === null ? "" : ` ${event.done}${event.total === null ? "" : `/${event.total}`}`;
         return write(`  ${item ?? title}${count}\n`);
       }
+      case "criteria-read":
+      case "test-judged":
       case "run-finished":
         return;
     }

@@ -7,16 +7,6 @@ export interface Progress {
   close(): void;
 }
 
-export const stageTitles: Record<NonNullable<RunEvent["stage"]>, string> = {
-  snapshot: "Reading the change",
-  plan: "Planning",
-  generate: "Writing tests",
-  execute: "Running tests",
-  evaluate: "Judging tests",
-  triage: "Choosing tests",
-  publish: "Delivering",
-};
-
 export const quiet: Progress = { tell: () => undefined, close: () => undefined };
 
 /** For machines: one JSON document per event. */

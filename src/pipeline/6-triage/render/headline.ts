@@ -5,16 +5,19 @@ import { count, percent } from "./words.ts";
 /** The first sentence of every rendering, and the measured facts that belong to it. Holds no untrusted text. */
 export interface Headline {
   claim: string;
+  /** How many suspected bugs, unless the claim says it. */
+  bugs: string[];
   facts: string[];
 }
 
 export function headlineOf(report: Report): Headline {
   const stopped = stoppedClaim(report);
-  if (stopped !== null) return { claim: stopped, facts: ["nothing was committed"] };
-  if (report.tests.length === 0) return { claim: claimWithoutTests(report), facts: existingFact(report) };
+  if (stopped !== null) return { claim: stopped, bugs: [], facts: ["nothing was committed"] };
+  if (report.tests.length === 0) return { claim: claimWithoutTests(report), bugs: [], facts: existingFact(report) };
   return {
     claim: claimOf(report),
-    facts: [...bugFact(report), ...redFact(report), ...mutantFact(report), ...coverageFact(report)],
+    bugs: bugFact(report),
+    facts: [...redFact(report), ...mutantFact(report), ...coverageFact(report)],
   };
 }
 

@@ -15,10 +15,10 @@ import { inlineCode, prose } from "./untrusted.ts";
  * what is still untested, what was dropped and why, cost and time. A rendering of `report.json`, nothing of its own.
  */
 export function renderReportMarkdown(report: Report): string {
-  const { claim, facts } = headlineOf(report);
+  const { claim, bugs, facts } = headlineOf(report);
   return `${[
     "# TFactory report",
-    [`**${claim}**`, ...facts].join(" · "),
+    [`**${claim}**`, ...bugs, ...facts].join(" · "),
     whatWasTested(report),
     ...(report.status === "done" ? [] : warningsSection(report)),
     ...suspectedBugsSection(report),

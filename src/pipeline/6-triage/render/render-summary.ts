@@ -11,10 +11,11 @@ const SHOWN_FILES = 3;
 
 /** The result for a terminal: about ten lines a person understands, no colours, no markup. */
 export function renderSummary(report: Report): string {
-  const { claim, facts } = headlineOf(report);
+  const { claim, bugs, facts } = headlineOf(report);
+  const measured = [...bugs, ...facts];
   return [
     `${claim}.`,
-    ...(facts.length > 0 ? [`${capitalised(facts.join(", "))}.`] : []),
+    ...(measured.length > 0 ? [`${capitalised(measured.join(", "))}.`] : []),
     "",
     ...bugLines(report),
     ...keptLines(report),

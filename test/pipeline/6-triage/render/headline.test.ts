@@ -6,7 +6,10 @@ import { duration, percent } from "../../../../src/pipeline/6-triage/render/word
 import { aBaseline } from "../../builders.ts";
 import { dayBug, good, report, storySnapshot } from "./duration-story.ts";
 
-const sentence = (one: Report) => [headlineOf(one).claim, ...headlineOf(one).facts].join(" · ");
+const sentence = (one: Report) => {
+  const { claim, bugs, facts } = headlineOf(one);
+  return [claim, ...bugs, ...facts].join(" · ");
+};
 const flag = { kind: "flag" as const, rule: "11-flag", reasons: ["makes 3 mocks"] };
 
 describe("the headline", () => {
@@ -50,7 +53,7 @@ describe("the headline", () => {
     ["cancelled", "The run was cancelled"],
     ["superseded", "The run was superseded by a newer one"],
   ] as const)("of a run that %s says so and that nothing was committed", (status, claim) => {
-    expect(headlineOf(report([], { status }))).toEqual({ claim, facts: ["nothing was committed"] });
+    expect(headlineOf(report([], { status }))).toEqual({ claim, bugs: [], facts: ["nothing was committed"] });
   });
 });
 
