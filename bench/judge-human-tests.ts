@@ -1,5 +1,6 @@
 import type { Snapshot } from "../src/domain/snapshot.ts";
 import { askRunner } from "../src/frameworks/ask-runner.ts";
+import { plainVariation } from "../src/frameworks/plain-variation.ts";
 import type { Ports } from "../src/ports.ts";
 
 export interface HumanTests {
@@ -43,19 +44,7 @@ export async function judgeHumanTests(
       "run",
       {
         select: paths,
-        variations: [
-          {
-            id: "human",
-            hash_seed: 0,
-            order: "file",
-            order_seed: 0,
-            timezone: "UTC",
-            locale: "C.UTF-8",
-            clock_shift_seconds: 0,
-            alone: false,
-            with_suite: [],
-          },
-        ],
+        variations: [plainVariation("human")],
         coverage_of: snapshot.executable.map(({ path }) => path),
         seconds_per_case: 60,
         seconds_per_variation: 600,

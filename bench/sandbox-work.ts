@@ -1,4 +1,5 @@
 import { askRunner } from "../src/frameworks/ask-runner.ts";
+import { plainVariation } from "../src/frameworks/plain-variation.ts";
 import type { Answer, Request, Verb } from "../src/frameworks/protocol.ts";
 import type { Sandbox } from "../src/ports.ts";
 import { mutants, project } from "./project.ts";
@@ -19,19 +20,7 @@ export function askNothing(sandbox: Sandbox, image: string) {
 export async function askRun(sandbox: Sandbox, image: string): Promise<void> {
   const { variations } = await ask(sandbox, image, "run", {
     select: ["tests"],
-    variations: [
-      {
-        id: "bench",
-        hash_seed: 0,
-        order: "file",
-        order_seed: 0,
-        timezone: "UTC",
-        locale: "C.UTF-8",
-        clock_shift_seconds: 0,
-        alone: false,
-        with_suite: [],
-      },
-    ],
+    variations: [plainVariation("bench")],
     coverage_of: null,
     seconds_per_case: 10,
     seconds_per_variation: 120,

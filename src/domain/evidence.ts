@@ -17,7 +17,14 @@ const Variation = z.strictObject({ variation: z.string(), outcome: Outcome });
 export const Evidence = z.strictObject({
   executed: signal(z.strictObject({ runs: z.int(), executed: z.int() })),
   head: signal(z.strictObject({ runs: z.int(), passed: z.int(), outcome: Outcome })),
-  base: signal(z.strictObject({ result: z.enum(["red", "passes", "cannot-load", "did-not-run"]), outcome: Outcome.nullable() })),
+  base: signal(
+    z.strictObject({
+      result: z.enum(["red", "passes", "cannot-load", "did-not-run"]),
+      outcome: Outcome.nullable(),
+      /** The same on the base with its assertions removed. Only a failure that may be RED is run so, and RED needs `passes`. */
+      stripped: z.enum(["passes", "fails", "not-run"]),
+    }),
+  ),
   stability: signal(z.strictObject({ stable: z.boolean(), broke_under: z.array(z.string()), variations: z.array(Variation) })),
   coverage: signal(z.strictObject({ covered: z.array(FileLines), new_lines: z.array(FileLines), new_arcs: z.array(FileArcs) })),
   mutation: signal(

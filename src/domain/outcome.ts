@@ -30,6 +30,8 @@ export const Execution = z.discriminatedUnion("status", [
     ),
     /** `null`: the base was not run, see `base_reason`. */
     base: z.array(Outcome).nullable(),
+    /** The cases whose failure on the base may be RED, once more there with their assertions removed. */
+    base_stripped: z.array(Outcome),
     /** Set when the base could not load the file (`cannot-load`) or the run itself failed. */
     base_problem: z.strictObject({ kind: z.enum(["cannot-load", "did-not-run"]), reason: z.string() }).nullable(),
     coverage: z.array(z.strictObject({ case: z.string(), lines: z.array(FileLines), arcs: z.array(FileArcs) })).nullable(),

@@ -28,6 +28,8 @@ export interface Framework {
   textOf(source: string, name: string): string | null;
   /** The file with a one-line comment above each of these test functions: the note of each name, in plain words. */
   annotate(source: string, notes: ReadonlyMap<string, string>): string;
+  /** The file with no assertion left and everything else as it was: to see whether it is they that fail. Never committed. */
+  withoutAssertions(source: string): string;
   /** Text that is equal for two test functions that do the same, names aside. */
   normalise(source: string, name: string): string;
   /** The examples (`f(x) == y`) and literals that a criterion's text names in code spans or quotes. */

@@ -46,7 +46,7 @@ export const CheckAnswer = z.strictObject({
 
 // run ---------------------------------------------------------------------------------------------------------------
 
-/** One run that differs from the others on purpose. Defaults: seed 0, file order, UTC, real clock, together. */
+/** One run that differs from the others on purpose; `plainVariation` is the one that does not. */
 export const Variation = z.strictObject({
   id: z.string(),
   hash_seed: z.int().nonnegative(),
@@ -55,10 +55,16 @@ export const Variation = z.strictObject({
   timezone: z.string(),
   locale: z.string(),
   clock_shift_seconds: z.int(),
+  /** What the clock shows when the interpreter starts; `null`: the real time, shifted. Elapsed time stays real. */
+  clock_at: z.iso.datetime().nullable(),
+  /** The share of one core each case gets. Below 100 its time limits are longer in proportion. */
+  cpu_percent: z.int().min(1).max(100),
   /** Each case in a process of its own. */
   alone: z.boolean(),
   /** Also run these paths (the project's own suite) in the same session, before the cases when the order is `file`. */
   with_suite: z.array(z.string()),
+  /** Cases and files of `with_suite` that are left out. */
+  without: z.array(z.string()),
 });
 export const RunRequest = z.strictObject({
   /** Files, folders or node ids to run, relative to the repository root. */

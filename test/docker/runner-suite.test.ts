@@ -6,20 +6,10 @@ import { connectSandbox } from "../../src/adapters/docker/connect-sandbox.ts";
 import type { Outcome } from "../../src/domain/outcome.ts";
 import { askRunner } from "../../src/frameworks/ask-runner.ts";
 import { frameworks } from "../../src/frameworks/index.ts";
+import { plainVariation } from "../../src/frameworks/plain-variation.ts";
 import type { SourceTree } from "../../src/ports.ts";
 
 const signal = new AbortController().signal;
-const as_it_comes = {
-  id: "suite",
-  hash_seed: 0,
-  order: "file",
-  order_seed: 0,
-  timezone: "UTC",
-  locale: "C.UTF-8",
-  clock_shift_seconds: 0,
-  alone: false,
-  with_suite: [],
-} as const;
 
 async function treeOf(folder: string): Promise<SourceTree> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -56,7 +46,7 @@ test.each(frameworks.map(({ id, image }) => ({ id, image })))(
       "run",
       {
         select: ["tests", "environment/tests"],
-        variations: [{ ...as_it_comes, with_suite: [] }],
+        variations: [plainVariation("suite")],
         coverage_of: null,
         seconds_per_case: 60,
         seconds_per_variation: 1500,

@@ -161,7 +161,21 @@ export function standing(
   };
 }
 
-export const VARIATIONS = ["default", "hash-seed", "reversed", "random-order", "timezone+locale", "clock", "alone", "with-suite"];
+export const VARIATIONS = [
+  "in-file",
+  "reversed",
+  "random-order",
+  "alone",
+  "slow-cpu",
+  "hash-seed",
+  "timezone+locale",
+  "clock",
+  "month-end",
+  "leap-day",
+  "dst-gap",
+  "dst-overlap",
+  "in-suite",
+];
 
 type Ran = Execution & { status: "ran" };
 
@@ -172,6 +186,7 @@ export function ran(outcomes: Outcome[], overrides: Partial<Ran> = {}): Ran {
     head: VARIATIONS.map((variation) => ({ variation, status: "finished", outcomes })),
     base: null,
     base_problem: { kind: "cannot-load", reason: "ImportError: cannot import name 'parse_duration'" },
+    base_stripped: [],
     coverage: outcomes.map((outcome) => ({ case: outcome.case, lines: [{ path: SOURCE, lines: [20] }], arcs: [] })),
     ...overrides,
   };
@@ -209,7 +224,7 @@ export function goodEvidence(overrides: Partial<Evidence> = {}): Evidence {
   return {
     executed: measured({ runs: 8, executed: 8 }),
     head: measured({ runs: 8, passed: 8, outcome: passed(name) }),
-    base: measured({ result: "red", outcome: failed(name, { message: "assert 60 == 3600" }) }),
+    base: measured({ result: "red", outcome: failed(name, { message: "assert 60 == 3600" }), stripped: "passes" }),
     stability: measured({
       stable: true,
       broke_under: [],
@@ -233,7 +248,7 @@ export const signal = {
   executed: (executed: number, runs = 8): Evidence["executed"] => measured({ runs, executed }),
   head: (passes: number, outcome: Outcome, runs = 8): Evidence["head"] => measured({ runs, passed: passes, outcome }),
   base: (result: "red" | "passes" | "cannot-load" | "did-not-run", outcome: Outcome | null = null): Evidence["base"] =>
-    measured({ result, outcome }),
+    measured({ result, outcome, stripped: result === "red" ? "passes" : "not-run" }),
   stability: (broke_under: string[]): Evidence["stability"] =>
     measured({ stable: broke_under.length === 0, broke_under, variations: [] }),
   coverage: (new_lines: number[]): Evidence["coverage"] => {

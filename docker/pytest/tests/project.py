@@ -96,7 +96,10 @@ def a_variation(**fields) -> dict:
         "timezone": "UTC",
         "locale": "C.UTF-8",
         "clock_shift_seconds": 0,
+        "clock_at": None,
+        "cpu_percent": 100,
         "alone": False,
         "with_suite": [],
+        "without": [],
     }
     return {**plain, **fields}

@@ -182,7 +182,7 @@ def test_a_file_that_hangs_while_it_loads_is_left_out(tmp_path, monkeypatch):
     monkeypatch.chdir(shop.root)
     monkeypatch.setattr(variation_run, "SECONDS_PER_FILE", 4.0)
     request = {"select": ["."], "coverage_of": None, "seconds_per_case": 1, "seconds_per_variation": 60}
-    result = variation_run.VariationRun(request, a_variation(), frozenset()).result(lambda done, total: None)
+    [result] = variation_run.VariationRun(request, [a_variation()], frozenset(), set()).results(lambda *said: None)
     assert [(o["case"], o["status"]) for o in result["outcomes"]] == [("test_a.py::test_a", "passed")]
     assert [(e["path"], e["exception"]) for e in result["collection_errors"]] == [("test_b.py", "TimedOut")]
 

@@ -19,6 +19,7 @@ from .coverage_contexts import CaseCoverage
 from .messages import ENDED, SILENCE
 from .orphans import end_orphans
 from .quiet import silence
+from .throttle import Throttle
 
 # What a case may use up before it ends with MemoryError: three quarters of the container's 2 GiB.
 MEMORY_LIMIT = 1536 * 1024 * 1024
@@ -36,15 +37,18 @@ def run_in_forks(
     go_on: Callable[[], bool] = lambda: True,
     measure: CaseCoverage | None = None,
     alone: bool = False,
+    cpu_percent: int = 100,
 ) -> list[Any]:
     """Runs `items` in this order. `limit`: seconds for one case. Gives back the items that `go_on` left out.
+
+    `cpu_percent`: the share of a core each case gets; the caller makes its limit longer.
 
     `on_outcome(item, outcome, coverage)`: coverage is `{"lines": …, "arcs": …}` or `None`.
     """
     left = list(items)
     while left and go_on():
         batch = left[:1] if alone else left
-        done = _Batch(collected, batch, limit, on_outcome, on_start, go_on).run(prepare, measure)
+        done = _Batch(collected, batch, limit, on_outcome, on_start, go_on, cpu_percent).run(prepare, measure)
         left = left[done:]
     return left
 
@@ -78,9 +82,10 @@ class _Gate:
 class _Batch:
     """One fork and what it has said so far."""
 
-    def __init__(self, collected, items, limit, on_outcome, on_start, go_on) -> None:
+    def __init__(self, collected, items, limit, on_outcome, on_start, go_on, cpu_percent: int) -> None:
         self._collected, self._items, self._limit = collected, items, limit
         self._on_outcome, self._on_start, self._go_on = on_outcome, on_start, go_on
+        self._cpu_percent = cpu_percent
         self._done = 0
         self._running = False
         self._since = 0.0
@@ -91,7 +96,7 @@ class _Batch:
         child = Child(lambda send: self._be_the_child(send, gate, prepare, measure))
         gate.keep_parents_side()
         try:
-            why = self._listen(child, gate)
+            why = self._listen(child, gate, Throttle(child.pid, self._cpu_percent))
         finally:
             how = child.end()
             gate.close()
@@ -101,23 +106,23 @@ class _Batch:
             self._settle(outcomes.crashed(item.nodeid, time.monotonic() - self._since, f"the test's process {how}"))
         return self._done
 
-    def _listen(self, child: Child, gate: _Gate) -> str | None:
+    def _listen(self, child: Child, gate: _Gate, throttle: Throttle) -> str | None:
         """`ENDED` when the child ended before it was done, `SILENCE` when a case used up its time, else `None`."""
         self._since = time.monotonic()
         while self._done < len(self._items):
             seconds = self._limit(self._items[self._done])
             left = self._since + seconds - time.monotonic()
-            message = child.next_message(left) if left > 0 else SILENCE
+            message = throttle.next_message(child, left) if left > 0 else SILENCE
             if message == ENDED:
                 return ENDED
             if message == SILENCE:
                 self._settle(outcomes.timed_out(self._items[self._done].nodeid, seconds))
                 return SILENCE
-            if not self._hear(message, gate):
+            if not self._hear(message, gate, throttle):
                 return None
         return None
 
-    def _hear(self, message: dict, gate: _Gate) -> bool:
+    def _hear(self, message: dict, gate: _Gate, throttle: Throttle) -> bool:
         """One message of the child; `False` when the parent does not want to go on.
 
         What is not about the case we wait for is forged or repeated, and buys no time.
@@ -131,8 +136,10 @@ class _Batch:
             self._running = True
             self._on_start(item)
             self._since = time.monotonic()
+            throttle.begin()
             gate.open()
         elif message.get("event") == "end" and self._running and isinstance(message.get("outcome"), dict):
+            throttle.end()
             self._settle({**message["outcome"], "case": item.nodeid}, message.get("coverage"))
             self._since = time.monotonic()
         return True

@@ -36,8 +36,23 @@ def _adopts() -> bool:
 
 
 def child_processes() -> list[int]:
-    """By the parent's id in every process's stat: `/proc/<pid>/task/<tid>/children` is not in every kernel."""
-    children: list[int] = []
+    return [pid for pid, (parent, _) in _processes().items() if parent == os.getpid()]
+
+
+def descendants() -> dict[int, int]:
+    """The process group of each process that this one, or a process it started, has started."""
+    processes = _processes()
+    found: dict[int, int] = {}
+    generation = {os.getpid()}
+    while generation:
+        generation = {pid for pid, (parent, _) in processes.items() if parent in generation and pid not in found}
+        found.update({pid: processes[pid][1] for pid in generation})
+    return found
+
+
+def _processes() -> dict[int, tuple[int, int]]:
+    """Parent and process group by id, from every process's stat: `/proc/<pid>/task/<tid>/children` is not in every kernel."""
+    processes: dict[int, tuple[int, int]] = {}
     for name in os.listdir("/proc"):
         if not name.isdigit():
             continue
@@ -46,9 +61,8 @@ def child_processes() -> list[int]:
                 fields = file.read().rpartition(b")")[2].split()
         except OSError:
             continue  # it ended meanwhile
-        if int(fields[1]) == os.getpid():
-            children.append(int(name))
-    return children
+        processes[int(name)] = (int(fields[1]), int(fields[2]))
+    return processes
 
 
 def _end(child: int) -> None:

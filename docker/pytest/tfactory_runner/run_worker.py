@@ -1,12 +1,15 @@
-"""The fresh interpreter of one variation: collects, then runs the cases in forks and tells the runner what happens.
+"""The fresh interpreter of some variations: collects, then runs the cases of each in forks and tells the runner what happens.
 
 The runner starts it with the request on stdin; events go to the descriptor the request names, one JSON line each:
 
     collecting {path}             a test file is being loaded
     collected  {cases, deselected, errors, imports}   the selected cases in running order, import-time lines
+
+and then for each variation:
+
     start      {case}             also for cases of `with_suite`
     end        {case, outcome, coverage}
-    done       {}
+    finished   {}
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import sys
 from typing import Any
 
@@ -29,7 +33,6 @@ def main() -> None:
     sys.argv = ["pytest"]
     try:
         _Worker(request, events).run()
-        send(events, {"event": "done"})
     finally:
         sys.stderr.flush()
         os._exit(0)  # atexit hooks and threads of the project are not waited for
@@ -49,14 +52,17 @@ class _Worker:
     def __init__(self, request: dict, events: int) -> None:
         self._request = request
         self._events = events
+        self._scratch = os.environ["HOME"]  # now: the project may set another
+        self._without = [path for path in request["without"] if path]
         self._coverage: Any = None
+        self._hung: set[str] = set()
 
     def run(self) -> None:
         from .collecting import collect
         from .orphans import adopt_orphans
 
         adopt_orphans()
-        if self._request["clock_is_shifted"]:
+        if self._request["clock_is_fake"]:
             fake_clock.mend()
         if self._request["coverage_of"] is not None:
             from .coverage_contexts import CaseCoverage
@@ -65,42 +71,91 @@ class _Worker:
             self._coverage.begin_imports()
         select = self._request["select"]
         suite = self._request["with_suite"]
-        collect([*select, *suite] if select else [], self._work, self._tell_collecting, frozenset(self._request["without"]))
+        collect([*select, *suite] if select else [], self._work, self._tell_collecting, frozenset(self._without))
 
     def _tell_collecting(self, path: str) -> None:
         send(self._events, {"event": "collecting", "path": path})
 
     def _work(self, collected: Any) -> None:
-        from .case_forks import run_in_forks
         from .selecting import Selection
 
         imports = None if self._coverage is None else self._coverage.end_imports()
-        select, settled = self._request["select"], set(self._request["settled"])
+        select = self._request["select"]
         chosen = collected.items_of(select)
+        selection = Selection(select)
+        send(
+            self._events,
+            {
+                "event": "collected",
+                "cases": [item.nodeid for item in chosen],
+                "deselected": [case for case in collected.deselected if selection.holds(case)],
+                "errors": collected.errors,
+                "imports": imports,
+            },
+        )
+        suite = self._suite_of(collected, chosen)
+        scratch = Folder(self._scratch)
+        for variation in self._request["variations"]:
+            self._vary(collected, chosen, suite, variation)
+            send(self._events, {"event": "finished"})
+            scratch.restore()
+
+    def _suite_of(self, collected: Any, chosen: list[Any]) -> list[Any]:
+        """The items of `with_suite` that are not chosen, minus those of `without`."""
+        from .selecting import Selection
+
+        if not self._request["with_suite"]:
+            return []
         known = {id(item) for item in chosen}
         others = [item for item in collected.items_of(self._request["with_suite"]) if id(item) not in known]
-        suite = others if self._request["with_suite"] and not self._request["alone"] else []
-        selection = Selection(select)
-        deselected = [case for case in collected.deselected if selection.holds(case)]
-        cases = [item.nodeid for item in chosen]
-        errors = collected.errors
-        send(
-            self._events, {"event": "collected", "cases": cases, "deselected": deselected, "errors": errors, "imports": imports}
-        )
-        ordered = in_order(chosen, suite, self._request["order"], self._request["order_seed"])
+        unwanted = Selection(self._without)
+        return [item for item in others if not (self._without and unwanted.holds(item.nodeid))]
+
+    def _vary(self, collected: Any, chosen: list[Any], suite: list[Any], variation: dict) -> None:
+        from .case_forks import run_in_forks
+
+        settled = set(variation["settled"])
+        if variation["cpu_percent"] < 100:
+            settled |= self._hung
+        ordered = in_order(chosen, [] if variation["alone"] else suite, variation["order"], variation["order_seed"])
         run_in_forks(
             collected,
             [item for item in ordered if item.nodeid not in settled],
-            limit=lambda item: self._request["seconds_per_case"],
+            limit=lambda item: variation["seconds_per_case"],
             on_start=lambda item: send(self._events, {"event": "start", "case": item.nodeid}),
             on_outcome=self._tell_outcome,
             prepare=lambda: os.close(self._events),
-            measure=self._coverage,
-            alone=self._request["alone"],
+            measure=self._coverage if variation["is_measured"] else None,
+            alone=variation["alone"],
+            cpu_percent=variation["cpu_percent"],
         )
 
     def _tell_outcome(self, item: Any, outcome: dict, coverage: Any) -> None:
+        if outcome["status"] == "timed-out":
+            self._hung.add(item.nodeid)
         send(self._events, {"event": "end", "case": item.nodeid, "outcome": outcome, "coverage": coverage})
+
+
+class Folder:
+    """A folder as it is now: `restore` removes what has come into it since. What was changed or removed stays so."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._known = set(_below(path))
+
+    def restore(self) -> None:
+        for path in _below(self._path):
+            if path in self._known:
+                continue
+            if os.path.isdir(path) and not os.path.islink(path):
+                shutil.rmtree(path, ignore_errors=True)
+            elif os.path.lexists(path):
+                os.unlink(path)
+
+
+def _below(folder: str) -> list[str]:
+    """Everything in a folder, parents first. Links are not followed."""
+    return [os.path.join(parent, name) for parent, folders, files in os.walk(folder) for name in [*folders, *files]]
 
 
 def _point_to_null(*descriptors: int) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import glob
 import os
+import time
+from datetime import datetime
+from typing import Hashable
 
 # Where the runner image puts it; else Debian's libfaketime package, one folder per architecture.
 _FAKETIME = ("/usr/local/lib/libfaketime.so.1", "/usr/lib/*/faketime/libfaketime.so.1", "/usr/lib/faketime/libfaketime.so.1")
@@ -11,6 +14,17 @@ _FAKETIME = ("/usr/local/lib/libfaketime.so.1", "/usr/lib/*/faketime/libfaketime
 
 class NoFakeClock(Exception):
     """The clock cannot be shifted here. Running unshifted instead would claim what was not measured."""
+
+
+def interpreter_of(variation: dict) -> Hashable:
+    """Equal for variations that may share an interpreter: they differ only in how cases are run, not in what is loaded."""
+    same = ("hash_seed", "timezone", "locale", "clock_shift_seconds", "clock_at")
+    return (*(variation[key] for key in same), tuple(variation["with_suite"]), tuple(variation["without"]))
+
+
+def slowness_of(variation: dict) -> float:
+    """How many times longer a case may take than on a whole core."""
+    return 100 / variation["cpu_percent"]
 
 
 def environment_of(variation: dict, scratch: str) -> dict[str, str]:
@@ -29,9 +43,20 @@ def environment_of(variation: dict, scratch: str) -> dict[str, str]:
         LC_ALL=variation["locale"],
         LANG=variation["locale"],
     )
-    if variation["clock_shift_seconds"] != 0:
-        environment.update(_fake_clock(variation["clock_shift_seconds"]))
+    if has_fake_clock(variation):
+        environment.update(_fake_clock(_shift_of(variation)))
     return environment
+
+
+def has_fake_clock(variation: dict) -> bool:
+    return variation["clock_at"] is not None or variation["clock_shift_seconds"] != 0
+
+
+def _shift_of(variation: dict) -> int:
+    """Seconds between the real clock and the one to show. It goes on from there: an interpreter must start soon after."""
+    if variation["clock_at"] is None:
+        return variation["clock_shift_seconds"]
+    return round(datetime.fromisoformat(variation["clock_at"].replace("Z", "+00:00")).timestamp() - time.time())
 
 
 def _fake_clock(shift_seconds: int) -> dict[str, str]:

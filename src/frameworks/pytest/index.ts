@@ -9,6 +9,7 @@ import { mutantsOf } from "./mutants.ts";
 import { normalise } from "./normalise.ts";
 import { detect, kindOf, testPath } from "./paths.ts";
 import { textOf } from "./test-functions.ts";
+import { withoutAssertions } from "./without-assertions.ts";
 import { writeTestFile } from "./write-test-file.ts";
 
 /** Python's pytest: https://docs.pytest.org/ */
@@ -24,6 +25,7 @@ export const pytest: Framework = {
   mutantsOf,
   lint,
   keepCases,
+  withoutAssertions,
   textOf,
   annotate,
   normalise,

@@ -2,7 +2,8 @@ import type { FileArcs, FileLines } from "../../domain/lines.ts";
 import type { Outcome } from "../../domain/outcome.ts";
 import type { Baseline } from "../../domain/snapshot.ts";
 import { askRunner } from "../../frameworks/ask-runner.ts";
-import type { Answer, Request } from "../../frameworks/protocol.ts";
+import { plainVariation } from "../../frameworks/plain-variation.ts";
+import type { Answer } from "../../frameworks/protocol.ts";
 import type { Ports } from "../../ports.ts";
 import { BASELINE, CONTAINER_MARGIN_SECONDS } from "./limits.ts";
 import { mergeArcs, mergeLines } from "./merge-lines.ts";
@@ -32,7 +33,7 @@ export async function measureSuite(
     "run",
     {
       select,
-      variations: [untouched],
+      variations: [plainVariation("baseline")],
       coverage_of: paths,
       seconds_per_case: BASELINE.seconds_per_case,
       seconds_per_variation: BASELINE.seconds,
@@ -53,18 +54,6 @@ export async function measureSuite(
 }
 
 const nothing = { passed: 0, failed: [], seconds: 0, covered: [], arcs: [] };
-
-const untouched: Request<"run">["variations"][number] = {
-  id: "baseline",
-  hash_seed: 0,
-  order: "file",
-  order_seed: 0,
-  timezone: "UTC",
-  locale: "C.UTF-8",
-  clock_shift_seconds: 0,
-  alone: false,
-  with_suite: [],
-};
 
 function readSuite({ variations: [variation], coverage }: Answer<"run">, paths: string[]): Suite {
   if (variation === undefined) return { ...nothing, status: "unmeasured", reason: "the runner gave no result", reaching: null };

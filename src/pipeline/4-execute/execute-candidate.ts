@@ -6,7 +6,7 @@ import type { Ports } from "../../ports.ts";
 import { completeOutcomes } from "./complete-outcomes.ts";
 import { limitsFor, suiteBeside } from "./limits.ts";
 import { runOnBase } from "./run-on-base.ts";
-import { variationsFor } from "./variations.ts";
+import { runsIn, variationsFor } from "./variations.ts";
 
 /**
  * Runs a standing candidate on the head in every variation, with coverage in the first, and once on the base.
@@ -42,8 +42,8 @@ async function runOnHead(
   signal: AbortSignal,
 ): Promise<HeadRun> {
   const suite = suiteBeside(snapshot);
-  const variations = variationsFor(suite);
-  const { seconds, ...limits } = limitsFor(snapshot.baseline, cases.length, variations.length, suite);
+  const variations = variationsFor(suite, snapshot.baseline.failed);
+  const { seconds, ...limits } = limitsFor(snapshot.baseline, cases.length, runsIn(variations), suite);
   const asked = await askRunner(
     ports.sandbox,
     "run",

@@ -25,16 +25,16 @@ export interface Limits {
 
 /**
  * How long a candidate may run, in seconds, from the measured baseline of the project's own suite.
- * `cases` is the number of cases it has, `variations` how often they run, `suite` the paths that run with them once.
+ * `cases` is the number of cases it has, `runs` how often they run, `suite` the paths that run with them once.
  */
-export function limitsFor(baseline: Snapshot["baseline"], cases: number, variations: number, suite: string[]): Limits {
+export function limitsFor(baseline: Snapshot["baseline"], cases: number, runs: number, suite: string[]): Limits {
   const ran = baseline.passed + baseline.failed.length;
   const mean = ran > 0 ? baseline.seconds / ran : 0;
   const seconds_per_case = Math.min(CASE_CEILING_SECONDS, Math.max(CASE_FLOOR_SECONDS, CASE_FACTOR * mean));
   const together = VARIATION_FLOOR_SECONDS + Math.max(cases, 1) * seconds_per_case;
   const with_suite = suite.length > 0 ? SUITE_FACTOR * Math.min(baseline.seconds, SUITE_BUDGET_SECONDS) : 0;
   const seconds_per_variation = Math.min(together + with_suite, CONTAINER_CEILING_SECONDS);
-  const seconds = Math.min(CONTAINER_START_SECONDS + variations * seconds_per_variation, CONTAINER_CEILING_SECONDS);
+  const seconds = Math.min(CONTAINER_START_SECONDS + runs * seconds_per_variation, CONTAINER_CEILING_SECONDS);
   return { seconds_per_case, seconds_per_variation, seconds };
 }
 

@@ -4,7 +4,7 @@ import type { Pinned, Snapshot } from "../../domain/snapshot.ts";
 import { askRunner } from "../../frameworks/ask-runner.ts";
 import type { Ports } from "../../ports.ts";
 import { limitsFor, suiteBeside } from "./limits.ts";
-import { referenceVariation } from "./variations.ts";
+import { besideSuite } from "./variations.ts";
 
 export type KeptRun =
   | { status: "ran"; outcomes: Outcome[] /** Set when the existing suite could not run beside them. */; warning: string | null }
@@ -29,7 +29,7 @@ export async function runKept(
   return { ...alone, warning: `The kept tests were confirmed without the existing suite: ${beside.reason}` };
 }
 
-/** The same with these paths of the existing suite beside them, or with none. */
+/** The same with these paths of the existing suite beside them, minus what fails without them, or with none. */
 export async function runTogether(
   files: KeptFile[],
   tests: number,
@@ -44,7 +44,7 @@ export async function runTogether(
     "run",
     {
       select: files.map((file) => file.path),
-      variations: [{ ...referenceVariation(), id: "as-committed", with_suite: suite }],
+      variations: [besideSuite("as-committed", suite, snapshot.baseline.failed)],
       coverage_of: null,
       ...limits,
     },

@@ -83,6 +83,24 @@ export const failClosed: readonly FailClosedRow[] = [
     when: "the test fails there by an error of its own, a crash, its set-up or a timeout",
     becomes: "no RED",
   },
+  {
+    id: "base-names-nothing",
+    what: "the run on the base",
+    when: "the test fails there by an assertion whose message names no predicate",
+    becomes: "`did-not-run`: no RED",
+  },
+  {
+    id: "base-stopped-before",
+    what: "the run on the base without assertions",
+    when: "the test fails there too",
+    becomes: "`did-not-run`: no RED, something else than its assertions fails",
+  },
+  {
+    id: "base-not-stripped",
+    what: "the run on the base without assertions",
+    when: "the machinery failed, or the test did not run in it",
+    becomes: "`did-not-run`: no RED",
+  },
   { id: "coverage-missing", what: "coverage", when: "the runner gives none", becomes: "not measured: no credit for coverage" },
   {
     id: "suite-unmeasured",

@@ -1,11 +1,14 @@
 import type { Finding } from "../../domain/candidate.ts";
 import type { Evidence, SignalName } from "../../domain/evidence.ts";
 import { describeOutcome } from "../shared/describe-outcome.ts";
+import { describeVariation } from "../shared/describe-variation.ts";
 import { neededSignals } from "./fail-closed.ts";
 import type { VerdictFacts } from "./verdict.ts";
 
 /** One function per row of the verdict table: why the row matches, as sentences for a person; empty when it does not. */
 type Reasons = (evidence: Evidence, facts: VerdictFacts) => string[];
+
+type Measured<S extends SignalName> = Extract<Evidence[S], { status: "measured" }>["value"];
 
 /** More mocks than this and the test mostly talks to itself (36 % of machine-written test commits add mocks, arXiv 2602.00409). */
 const MOCK_BUDGET = 2;
@@ -44,7 +47,7 @@ export const failsOnHead: Reasons = ({ executed, head }) => {
 
 export const flaky: Reasons = ({ head, stability }) => {
   if (stability.status === "measured" && !stability.value.stable) {
-    return [`the result differs under ${stability.value.broke_under.join(", ")}`];
+    return [describeInstability(stability.value)];
   }
   if (head.status === "not-measured" || head.value.passed === head.value.runs) return [];
   return [`passes in ${head.value.passed} of ${head.value.runs} runs on the head`];
@@ -146,9 +149,21 @@ function coversNew(coverage: Evidence["coverage"]): boolean {
   return coverage.status === "measured" && (coverage.value.new_lines.length > 0 || coverage.value.new_arcs.length > 0);
 }
 
+/** Which runs gave another result, and what the first of them gave. */
+function describeInstability({ broke_under, variations }: Measured<"stability">): string {
+  const others = variations.slice(1);
+  const [first] = others.filter((run) => broke_under.includes(run.variation));
+  const how = first === undefined ? "" : `: ${describeOutcome(first.outcome)}`;
+  if (broke_under.length === others.length && others.length > 2 && variations[0]?.outcome.status === "passed") {
+    return `passes in the first run and in none of the ${others.length} after it, as if it left something behind${how}`;
+  }
+  return `the result differs ${broke_under.map(describeVariation).join(", ")}${how}`;
+}
+
 function describeBase(base: Evidence["base"]): string {
   if (base.status === "not-measured") return `was not measured: ${base.reason}`;
-  switch (base.value.result) {
+  const { result, outcome } = base.value;
+  switch (result) {
     case "red":
       return "fails";
     case "passes":
@@ -156,6 +171,6 @@ function describeBase(base: Evidence["base"]): string {
     case "cannot-load":
       return "can not be loaded";
     case "did-not-run":
-      return "did not run";
+      return outcome === null ? "did not run" : `did not run: ${describeOutcome(outcome)}`;
   }
 }

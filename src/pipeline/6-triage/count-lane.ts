@@ -1,5 +1,6 @@
 import type { LaneResult, ReportedTest } from "../../domain/report.ts";
 import type { Snapshot } from "../../domain/snapshot.ts";
+import { describeVariation } from "../shared/describe-variation.ts";
 import { liveMutants } from "./live-mutants.ts";
 import type { Sorted } from "./summarise.ts";
 
@@ -48,7 +49,7 @@ function flakeWarnings({ name, evidence: { stability, lint } }: ReportedTest): s
   const unstable = stability.status === "measured" && !stability.value.stable;
   const found = lint.status === "measured" ? lint.value.findings.filter((finding) => finding.kind === "flake") : [];
   return [
-    ...(unstable ? [`${name}: the result differs under ${stability.value.broke_under.join(", ")}`] : []),
+    ...(unstable ? [`${name}: the result differs ${stability.value.broke_under.map(describeVariation).join(", ")}`] : []),
     ...found.map((finding) => `${name}: ${finding.rule} (line ${finding.line})`),
   ];
 }

@@ -6,7 +6,7 @@ import { executeCandidate } from "../../../src/pipeline/4-execute/execute-candid
 import { aHandover } from "../../fakes/a-handover.ts";
 import { FakeSandbox, type ScriptedAnswers } from "../../fakes/fake-sandbox.ts";
 import { MemoryForge } from "../../fakes/memory-forge.ts";
-import { aBaseline, aCandidate, aSnapshot, FILE, failed, passed, SOURCE, standing, VARIATIONS } from "../builders.ts";
+import { aBaseline, aCandidate, aSnapshot, FILE, failed, passed, SOURCE, standing, timedOut, VARIATIONS } from "../builders.ts";
 
 type VariationResult = Answer<"run">["variations"][number];
 const name = `${FILE}::test_a`;
@@ -44,10 +44,10 @@ describe("a standing candidate", () => {
     const { execution, sandbox, snapshot, generated } = await execute({
       run: runner(
         (id) => result(id, [passed(name)]),
-        (id) => result(id, [failed(name)]),
+        (id) => result(id, [timedOut(name)]),
       ),
     });
-    expect(execution).toMatchObject({ status: "ran", base: [failed(name)], base_problem: null, coverage: [{ case: name }] });
+    expect(execution).toMatchObject({ status: "ran", base: [timedOut(name)], base_problem: null, coverage: [{ case: name }] });
     if (execution.status === "ran") expect(execution.head.map((run) => run.variation)).toEqual(VARIATIONS);
     expect(sandbox.requests.map((request) => request.tree.sha)).toEqual([snapshot.head_sha, snapshot.base_sha]);
     for (const request of sandbox.requests) {
@@ -65,9 +65,54 @@ describe("a standing candidate", () => {
     const [head] = sandbox.asked("run");
     const [reference, ...others] = head?.variations ?? [];
     expect(head?.coverage_of).toEqual([SOURCE]);
-    for (const { id, ...variation } of others) expect({ ...variation, id: "default" }, id).not.toEqual(reference);
-    expect(others.find((variation) => variation.id === "with-suite")?.with_suite).toEqual(["tests"]);
-    expect(others.find((variation) => variation.id === "clock")?.clock_shift_seconds).toBeGreaterThan(366 * 24 * 60 * 60);
+    for (const { id, ...variation } of others) expect({ ...variation, id: "in-file" }, id).not.toEqual(reference);
+    const named = (id: string) => others.find((variation) => variation.id === id);
+    expect(named("in-suite")).toMatchObject({ with_suite: ["tests"], without: [] });
+    expect(named("alone")).toMatchObject({ alone: true });
+    expect(named("slow-cpu")).toMatchObject({ cpu_percent: 10 });
+    expect(named("clock")?.clock_shift_seconds).toBeGreaterThan(366 * 24 * 60 * 60);
+  });
+
+  test.each([
+    ["month-end", "UTC", "2027-02-01"],
+    ["leap-day", "UTC", "2028-03-01"],
+  ])("ten minutes after the %s it is another month", async (id, timeZone, later) => {
+    const { sandbox } = await execute({});
+    const at = sandbox.asked("run")[0]?.variations.find((variation) => variation.id === id)?.clock_at ?? "";
+    expect(new Intl.DateTimeFormat("sv-SE", { timeZone }).format(new Date(Date.parse(at) + 600_000))).toBe(later);
+  });
+
+  test.each([
+    ["dst-gap", "01:57", "03:07"],
+    ["dst-overlap", "01:30", "01:40"],
+  ])("in New York, whose rule it has, the %s is where the clocks change", async (id, now, later) => {
+    const { sandbox } = await execute({});
+    const at = Date.parse(sandbox.asked("run")[0]?.variations.find((variation) => variation.id === id)?.clock_at ?? "");
+    const local = (time: number) =>
+      new Date(time).toLocaleTimeString("sv-SE", { timeZone: "America/New_York", hour: "2-digit", minute: "2-digit" });
+    expect([local(at), local(at + 600_000)]).toEqual([now, later]);
+    expect(local(at - 3_600_000) === now).toBe(id === "dst-overlap");
+  });
+
+  test("existing tests that fail without it are left out beside it", async () => {
+    const { sandbox } = await execute({}, { baseline: aBaseline({ status: "red", failed: ["tests/test_a.py::test_hangs"] }) });
+    const beside = sandbox.asked("run")[0]?.variations.find((variation) => variation.id === "in-suite");
+    expect(beside?.without).toEqual(["tests/test_a.py::test_hangs"]);
+  });
+
+  test("a function whose cases have other names in a run has no result there", async () => {
+    const one = `${name}[<A at 0x7f01>]`;
+    const other = `${name}[<A at 0x7f02>]`;
+    const generated = standing(aCandidate(["test_a"]), { cases: [{ case: one, name: "test_a" }] });
+    const script = runner(
+      (id) => result(id, [passed(id === "hash-seed" ? other : one)]),
+      (id) => result(id, [passed(one)]),
+    );
+    const { execution } = await execute({ run: script }, {}, generated);
+    const outcomes = execution.status === "ran" ? execution.head.map((run) => [run.variation, run.outcomes[0]] as const) : [];
+    expect(outcomes.filter(([, outcome]) => outcome?.status !== "passed")).toEqual([
+      ["hash-seed", { case: one, status: "did-not-run", reason: expect.stringContaining(`other names in this run (${other})`) }],
+    ]);
   });
 
   test("a project without tests has no suite to run beside it", async () => {
@@ -80,7 +125,7 @@ describe("a standing candidate", () => {
       },
       { baseline: aBaseline({ status: "empty" }) },
     );
-    expect(sandbox.asked("run")[0]?.variations.map((variation) => variation.id)).not.toContain("with-suite");
+    expect(sandbox.asked("run")[0]?.variations.map((variation) => variation.id)).not.toContain("in-suite");
   });
 
   test("a case the runner does not list did not run, and the collection error says why", async () => {
@@ -94,7 +139,7 @@ describe("a standing candidate", () => {
     expect(execution).toMatchObject({
       head: expect.arrayContaining([
         {
-          variation: "default",
+          variation: "in-file",
           status: "finished",
           outcomes: [{ case: name, status: "did-not-run", reason: expect.stringContaining("cannot import name 'x'") }],
         },
@@ -153,7 +198,7 @@ describe("on the base", () => {
       return {
         variations: [
           result(
-            "default",
+            "in-file",
             loaded.map(({ path }) => failed(`${path}::test_a`)),
             { collection_errors },
           ),
@@ -164,10 +209,42 @@ describe("on the base", () => {
     const { execution, sandbox } = await execute({ run: script }, {}, generated);
     const missing = failed(`${FILE}::test_b`, { ...importing, kind: "import", line: null });
     expect(execution).toMatchObject({ base: [failed(name), { ...missing, seconds: 0 }], base_problem: null });
-    expect(sandbox.requests.at(-1)?.overlay.map((file) => file.path)).toEqual([
-      "tests/test_text_tfactory_1.py",
-      "tests/test_text_tfactory_2.py",
+    expect(sandbox.requests.slice(2).map((request) => request.overlay.map((file) => file.path))).toEqual([
+      ["tests/test_text_tfactory_1.py", "tests/test_text_tfactory_2.py"],
+      ["tests/test_text_tfactory_1.py"],
     ]);
+    expect(sandbox.asked("run").at(-1)?.select).toEqual(["tests/test_text_tfactory_1.py::test_a"]);
+    expect(execution).toMatchObject({ base_stripped: [{ case: name }] });
+  });
+
+  test("a case that may be RED runs there once more, without its assertions", async () => {
+    const script = (body: Request<"run">, { overlay }: { overlay: { source: string }[] }): Answer<"run"> => {
+      const asserts = overlay.some((file) => file.source.includes("assert"));
+      const base = [asserts ? failed(name) : passed(name), passed(`${FILE}::test_b`)];
+      const variations = body.variations.map(({ id }) => result(id, body.coverage_of === null ? base : [passed(name)]));
+      return { variations, coverage: null };
+    };
+    const generated = standing(aCandidate(["test_a", "test_b"]));
+    const { execution, sandbox, snapshot } = await execute({ run: script }, {}, generated);
+    expect(execution).toMatchObject({ base: [failed(name), passed(`${FILE}::test_b`)], base_stripped: [passed(name)] });
+    expect(sandbox.asked("run").at(-1)?.select).toEqual([name]);
+    expect(sandbox.requests.map((request) => request.tree.sha).slice(1)).toEqual([snapshot.base_sha, snapshot.base_sha]);
+    expect(sandbox.requests.at(-1)?.overlay.map((file) => file.path)).toEqual([FILE]);
+  });
+
+  test("a rerun without assertions that the machinery stops says so of each case", async () => {
+    const script = runner(head, (id) => result(id, [failed(name)]));
+    let on_base = 0;
+    const { execution } = await execute({
+      run: (body) => {
+        if (body.coverage_of === null) on_base += 1;
+        return on_base === 2 ? { status: "out-of-memory", seconds: 3 } : script(body);
+      },
+    });
+    expect(execution).toMatchObject({
+      base: [failed(name)],
+      base_stripped: [{ case: name, status: "did-not-run", reason: "run: the container ran out of memory" }],
+    });
   });
 
   test("is cannot-load when no function of the file can be collected alone either", async () => {

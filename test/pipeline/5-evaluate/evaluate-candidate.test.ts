@@ -56,7 +56,7 @@ describe("a candidate that ran", () => {
         cases: [a],
         verdict: { kind: "accept", rule: "12-accept" },
         evidence: {
-          executed: { value: { runs: 8, executed: 8 } },
+          executed: { value: { runs: 13, executed: 13 } },
           base: { value: { result: "cannot-load" } },
           mutation: { value: { kills: ["m1"], survived: ["m2"] } },
           coverage: { value: { new_lines: [{ path: SOURCE, lines: [20] }] } },
@@ -94,7 +94,20 @@ describe("a candidate that ran", () => {
     const execution = ran([passed(a)]);
     execution.head = execution.head.map((run) => (run.variation === "clock" ? { ...run, outcomes: [failed(a)] } : run));
     const { judged } = await evaluate(standing(aCandidate(["test_a"])), execution, { mutate: killing });
-    expect(judged[0]?.verdict).toMatchObject({ rule: "6-flaky", reasons: ["the result differs under clock"] });
+    const reason = "the result differs on another date, at another time of day: AssertionError: assert 57600 == 172800";
+    expect(judged[0]?.verdict).toMatchObject({ rule: "6-flaky", reasons: [reason] });
+  });
+
+  test("a test that passes only in the first run is flaky, and the reason says what that looks like", async () => {
+    const execution = ran([passed(a)]);
+    execution.head = execution.head.map((run, index) => (index > 0 ? { ...run, outcomes: [failed(a)] } : run));
+    const { judged } = await evaluate(standing(aCandidate(["test_a"])), execution, { mutate: killing });
+    expect(judged[0]?.verdict).toMatchObject({
+      rule: "6-flaky",
+      reasons: [
+        expect.stringContaining("passes in the first run and in none of the 12 after it, as if it left something behind"),
+      ],
+    });
   });
 
   test("a criterion the head contradicts is a suspected bug", async () => {
@@ -199,7 +212,7 @@ describe("what could not be measured", () => {
   test("a run on the head that crashed in every variation is not-run", async () => {
     const head = VARIATIONS.map((variation) => ({ variation, status: "crashed" as const, outcomes: [didNotRun(a, "killed")] }));
     const { judged } = await evaluate(standing(aCandidate(["test_a"])), ran([], { head }), {});
-    expect(judged[0]?.verdict).toMatchObject({ kind: "not-run", reasons: ["default: killed"] });
+    expect(judged[0]?.verdict).toMatchObject({ kind: "not-run", reasons: ["in its file, in file order: killed"] });
   });
 });
 

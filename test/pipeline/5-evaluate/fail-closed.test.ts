@@ -100,7 +100,7 @@ const proofs: Record<string, () => Promise<void> | void> = {
   "variation-stopped": async () => {
     const stopped = ran([passed(name)]);
     stopped.head = stopped.head.map((run) =>
-      run.variation === "with-suite" ? { ...run, status: "timed-out", outcomes: [didNotRun(name)] } : run,
+      run.variation === "in-suite" ? { ...run, status: "timed-out", outcomes: [didNotRun(name)] } : run,
     );
     expect((await judge(stopped)).verdict.kind).toBe("flag");
     stopped.head = stopped.head.map((run) => (run.variation === "clock" ? { ...run, outcomes: [failed(name)] } : run));
@@ -128,6 +128,21 @@ const proofs: Record<string, () => Promise<void> | void> = {
     for (const outcome of wrong) {
       const { evidence } = await judge(ran([passed(name)], { base: [outcome], base_problem: null }));
       expect(evidence.base).not.toMatchObject({ value: { result: "red" } });
+    }
+  },
+  "base-names-nothing": async () => {
+    const bare = failed(name, { message: "assert False" });
+    const execution = ran([passed(name)], { base: [bare], base_problem: null, base_stripped: [passed(name)] });
+    expect((await judge(execution)).evidence.base).toMatchObject({ value: { result: "did-not-run" } });
+  },
+  "base-stopped-before": async () => {
+    const execution = ran([passed(name)], { base: [failed(name)], base_problem: null, base_stripped: [failed(name)] });
+    expect((await judge(execution)).evidence.base).toMatchObject({ value: { result: "did-not-run", stripped: "fails" } });
+  },
+  "base-not-stripped": async () => {
+    for (const base_stripped of [[], [didNotRun(name)], [timedOut(name)]]) {
+      const execution = ran([passed(name)], { base: [failed(name)], base_problem: null, base_stripped });
+      expect((await judge(execution)).evidence.base).toMatchObject({ value: { result: "did-not-run", stripped: "not-run" } });
     }
   },
   "coverage-missing": async () => {

@@ -72,7 +72,7 @@ describe("the ledger", () => {
     const [green] = ledgerOf([{}]);
     expect(green?.status).toBe("green");
     expect(green?.evidence).toBe(
-      `RED: pytest ${FILE}::test_1 @ bbbbbbbbbbbb -> failed, AssertionError: assert 60 == 3600; ` +
+      `RED: pytest ${FILE}::test_1 @ bbbbbbbbbbbb -> failed, AssertionError: assert 60 == 3600; without its assertions -> passed; ` +
         `GREEN: pytest ${FILE}::test_1 @ dddddddddddd -> passed in 8 of 8 runs; ` +
         'ORACLE: proved by m1, durations/text.py:20 "60 * 60" -> "60 + 60" -> failed by assertion, and 1 more',
     );

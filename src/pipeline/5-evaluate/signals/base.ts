@@ -1,48 +1,67 @@
 import type { Evidence } from "../../../domain/evidence.ts";
 import type { Execution, Outcome } from "../../../domain/outcome.ts";
 import { assertNever } from "../../../errors.ts";
-import { classifyBaseFailure } from "../classify-base-failure.ts";
+import { classifyBaseFailure } from "../../shared/classify-base-failure.ts";
+import { describeOutcome } from "../../shared/describe-outcome.ts";
 import { measured, notMeasured } from "./signal.ts";
 
-type Base =
-  | { result: "red" | "passes" | "cannot-load" | "did-not-run"; outcome: Outcome }
-  | { result: "inadmissible"; outcome: Outcome };
+type Base = Extract<Evidence["base"], { status: "measured" }>["value"];
 
 /**
- * What the test did on the base. `red` only when its file loaded and every failure is an admissible one; the least
- * admissible case of a parametrised test decides. A failure that proves nothing about the change is not measured.
+ * What the test did on the base. `red` only when its file loaded, every failure is an admissible one, and the case passes
+ * there once its assertions are removed; the least admissible case of a parametrised test decides. A failure that proves
+ * nothing about the change is `did-not-run`: the assertions did not come to speak.
  */
 export function base(cases: string[], execution: Execution & { status: "ran" }): Evidence["base"] {
-  if (execution.base_problem?.kind === "cannot-load") return measured({ result: "cannot-load", outcome: null });
-  if (execution.base_problem) return measured({ result: "did-not-run", outcome: null });
+  if (execution.base_problem) {
+    const { kind, reason } = execution.base_problem;
+    return measured(kind === "cannot-load" ? { ...NOTHING, result: kind } : didNotRun(cases[0] ?? "", reason));
+  }
   if (execution.base === null) return notMeasured("the base was not run");
   const own = new Set(cases);
-  const results = execution.base.filter((outcome) => own.has(outcome.case)).map(judgeCase);
+  const stripped = new Map(execution.base_stripped.map((outcome) => [outcome.case, outcome]));
+  const results = execution.base
+    .filter((outcome) => own.has(outcome.case))
+    .map((outcome) => judgeCase(outcome, stripped.get(outcome.case)));
   const [first, ...others] = results;
-  if (first === undefined) return measured({ result: "did-not-run", outcome: null });
-  const decisive = others.reduce((so_far, one) => (weight(one) > weight(so_far) ? one : so_far), first);
-  if (decisive.result !== "inadmissible") return measured({ result: decisive.result, outcome: decisive.outcome });
-  return notMeasured(`fails on the base by ${exceptionOf(decisive.outcome)}, which is not an admissible RED`);
+  if (first === undefined) return measured(didNotRun(cases[0] ?? "", "no case of this name was collected on the base"));
+  return measured(others.reduce((so_far, one) => (weight(one) > weight(so_far) ? one : so_far), first));
 }
 
-function judgeCase(outcome: Outcome): Base {
+const NOTHING = { outcome: null, stripped: "not-run" } as const;
+
+function judgeCase(outcome: Outcome, stripped: Outcome | undefined): Base {
   switch (outcome.status) {
     case "passed":
-      return { result: "passes", outcome };
+      return { result: "passes", outcome, stripped: "not-run" };
     case "did-not-run":
     case "timed-out":
-      return { result: "did-not-run", outcome };
-    case "failed":
-      return { result: classifyBaseFailure(outcome.failure), outcome };
+      return { result: "did-not-run", outcome, stripped: "not-run" };
+    case "failed": {
+      const failure = classifyBaseFailure(outcome);
+      if (failure.says === "cannot-load") return { result: "cannot-load", outcome, stripped: "not-run" };
+      if (failure.says === "not-red") return didNotRun(outcome.case, failure.reason);
+      return judgeStripped(outcome, stripped);
+    }
     default:
       return assertNever(outcome);
   }
 }
 
-function weight(one: Base): number {
-  return ["passes", "red", "did-not-run", "inadmissible", "cannot-load"].indexOf(one.result);
+function judgeStripped(outcome: Outcome & { status: "failed" }, stripped: Outcome | undefined): Base {
+  if (stripped?.status === "passed") return { result: "red", outcome, stripped: "passes" };
+  if (stripped?.status !== "failed") {
+    const why = stripped === undefined ? "nobody ran it" : describeOutcome(stripped);
+    return didNotRun(outcome.case, `fails (${describeOutcome(outcome)}), but without its assertions it did not run: ${why}`);
+  }
+  const { exception, message } = stripped.failure;
+  return { ...didNotRun(outcome.case, `stopped by ${exception} before its assertions: ${message}`), stripped: "fails" };
 }
 
-function exceptionOf(outcome: Outcome): string {
-  return outcome.status === "failed" ? `${outcome.failure.exception} in the ${outcome.failure.where}` : outcome.status;
+function didNotRun(name: string, reason: string): Base {
+  return { result: "did-not-run", outcome: { case: name, status: "did-not-run", reason }, stripped: "not-run" };
+}
+
+function weight(one: Base): number {
+  return ["passes", "red", "did-not-run", "cannot-load"].indexOf(one.result);
 }

@@ -10,12 +10,18 @@ const LINE_LIMIT = 200;
 export function redOf(test: ReportedTest, snapshot: Snapshot): string {
   const { base } = test.evidence;
   const command = `RED: ${commandOf(test, snapshot, snapshot.base_sha)}`;
-  if (base.status === "measured" && base.value.result === "red") return `${command} -> ${resultOf(base.value.outcome)}`;
+  if (base.status === "measured" && base.value.result === "red") {
+    return `${command} -> ${resultOf(base.value.outcome)}; without its assertions -> passed`;
+  }
   const [kill] = killsOf(test.evidence);
   const mutant = snapshot.mutants.find((one) => one.id === kill);
-  const why = base.status === "measured" ? base.value.result : base.reason;
+  const why = base.status === "measured" ? whyNotRed(base.value) : base.reason;
   if (mutant === undefined) return `${command} -> not red (${oneLine(why)})`;
   return `RED: falsifiability, the base gives no red (${oneLine(why)}); ${commandOf(test, snapshot, snapshot.head_sha)} with ${editOf(mutant)} -> failed by assertion`;
+}
+
+function whyNotRed({ result, outcome }: Extract<ReportedTest["evidence"]["base"], { status: "measured" }>["value"]): string {
+  return outcome?.status === "did-not-run" ? `${result}: ${outcome.reason}` : result;
 }
 
 export function greenOf(test: ReportedTest, snapshot: Snapshot): string {

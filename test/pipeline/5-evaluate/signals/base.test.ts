@@ -10,26 +10,71 @@ function onBase(...outcomes: Parameters<typeof ran>[0]) {
   return base(cases, ran([], { base: outcomes, base_problem: null }));
 }
 
+/** The same when the case passes on the base without its assertions. */
+function strippedPasses(outcome: Parameters<typeof ran>[0][number]) {
+  const stripped = [passed(outcome.case)];
+  return base([outcome.case], ran([], { base: [outcome], base_problem: null, base_stripped: stripped }));
+}
+
 describe("RED on the base", () => {
-  test("is a failure by assertion inside the case", () => {
+  test("is a failure by assertion inside the case that goes away with the assertions", () => {
     const outcome = failed(name);
-    expect(onBase(outcome)).toEqual({ status: "measured", value: { result: "red", outcome } });
+    expect(strippedPasses(outcome)).toEqual({ status: "measured", value: { result: "red", outcome, stripped: "passes" } });
   });
 
-  test("is an error the base's own code raises", () => {
-    expect(
-      onBase(failed(name, { kind: "error", exception: "ValueError", message: "not a duration", where: "product" })),
-    ).toMatchObject({
-      value: { result: "red" },
+  const expected: [string, Partial<Failure>][] = [
+    ["an error the base's own code raises", { exception: "ValueError", message: "not a duration", where: "product" }],
+    [
+      "an error of a library the base's own code calls",
+      { exception: "JSONDecodeError", message: "Expecting value", where: "library", path: "durations/text.py" },
+    ],
+    [
+      "an attribute of a built-in type missing inside the base's own code: its symbols are all there",
+      { exception: "AttributeError", message: "'NoneType' object has no attribute 'strip'", where: "product" },
+    ],
+  ];
+  test.each(expected)("is %s inside an assertion", (_, failure) => {
+    expect(strippedPasses(failed(name, { kind: "error", ...failure }))).toMatchObject({ value: { result: "red" } });
+  });
+
+  test("is not a failure that stays without the assertions: they did not come to speak", () => {
+    const error = failed(name, { kind: "error", exception: "IndexError", message: "pop from empty list", where: "product" });
+    const execution = ran([], { base: [error], base_problem: null, base_stripped: [error] });
+    expect(base([name], execution)).toEqual({
+      status: "measured",
+      value: {
+        result: "did-not-run",
+        outcome: didNotRun(name, "stopped by IndexError before its assertions: pop from empty list"),
+        stripped: "fails",
+      },
     });
   });
 
-  test("is an attribute of a built-in type missing inside the base's own code: its symbols are all there", () => {
-    const message = "'NoneType' object has no attribute 'strip'";
-    expect(onBase(failed(name, { kind: "error", exception: "AttributeError", message, where: "product" }))).toMatchObject({
-      value: { result: "red" },
+  test.each([
+    ["was not asked for", [], "nobody ran it"],
+    ["was stopped", [timedOut(name)], "stopped after 10 s"],
+    ["did not happen", [didNotRun(name, "run: the container ran out of memory")], "ran out of memory"],
+  ])("is not one whose run without assertions %s", (_, base_stripped, why) => {
+    expect(base([name], ran([], { base: [failed(name)], base_problem: null, base_stripped }))).toMatchObject({
+      value: { result: "did-not-run", outcome: { reason: expect.stringContaining(why) }, stripped: "not-run" },
     });
   });
+
+  test.each(["assert False", "assert None", "assert 0", "pytest.fail()", "raise AssertionError", "None", ""])(
+    "is not an assertion whose message names no predicate: %j",
+    (message) => {
+      expect(strippedPasses(failed(name, { message }))).toMatchObject({
+        value: { result: "did-not-run", outcome: { reason: expect.stringContaining("names no predicate") } },
+      });
+    },
+  );
+
+  test.each(["assert False\n +  where False = is_valid('x')", "assert None is 3", "an hour has 3600 seconds\nassert False"])(
+    "is an assertion whose message names one: %j",
+    (message) => {
+      expect(strippedPasses(failed(name, { message }))).toMatchObject({ value: { result: "red" } });
+    },
+  );
 
   const missing: [string, Partial<Failure>][] = [
     ["an import inside the test", { kind: "import", exception: "ImportError", message: "cannot import name 'Budget'" }],
@@ -68,17 +113,16 @@ describe("RED on the base", () => {
 
   const inadmissible: [string, Partial<Failure>][] = [
     ["an error in the test itself", { kind: "error", exception: "KeyError", where: "test" }],
-    ["an error in a library", { kind: "error", exception: "OSError", where: "library" }],
+    ["an error in a library the test calls", { kind: "error", exception: "OSError", where: "library", path: "tests/test_a.py" }],
     ["a crash", { kind: "crash", exception: "SIGSEGV" }],
     [
       "a None the test does not expect",
       { kind: "error", exception: "AttributeError", message: "'NoneType' object has no attribute 'left'", where: "test" },
     ],
   ];
-  test.each(inadmissible)("is not %s: not measured, with the reason", (_, failure) => {
-    expect(onBase(failed(name, failure))).toMatchObject({
-      status: "not-measured",
-      reason: expect.stringContaining("not an admissible RED"),
+  test.each(inadmissible)("is not %s: did-not-run, with the reason", (_, failure) => {
+    expect(strippedPasses(failed(name, failure))).toMatchObject({
+      value: { result: "did-not-run", outcome: { reason: expect.stringMatching(/^(fails by|crashes)/) } },
     });
   });
 
@@ -91,8 +135,13 @@ describe("RED on the base", () => {
 
   test("of a parametrised test needs an admissible failure in every case that does not pass", () => {
     const error = failed(`${name}[3]`, { kind: "error", exception: "NameError", message: "name 'Budget' is not defined" });
-    expect(onBase(passed(`${name}[1]`), failed(`${name}[2]`))).toMatchObject({ value: { result: "red" } });
-    expect(onBase(passed(`${name}[1]`), failed(`${name}[2]`), error)).toMatchObject({ value: { result: "cannot-load" } });
+    const stopped = failed(`${name}[4]`, { kind: "error", exception: "IndexError", where: "product" });
+    const cases = [1, 2, 3, 4].map((number) => `${name}[${number}]`);
+    const judge = (...outcomes: Parameters<typeof ran>[0]) =>
+      base(cases, ran([], { base: outcomes, base_problem: null, base_stripped: [passed(`${name}[2]`), stopped] }));
+    expect(judge(passed(`${name}[1]`), failed(`${name}[2]`))).toMatchObject({ value: { result: "red" } });
+    expect(judge(passed(`${name}[1]`), failed(`${name}[2]`), stopped)).toMatchObject({ value: { result: "did-not-run" } });
+    expect(judge(passed(`${name}[1]`), failed(`${name}[2]`), error)).toMatchObject({ value: { result: "cannot-load" } });
   });
 });
 
@@ -102,12 +151,17 @@ describe("the base", () => {
   });
 
   test("cannot load what the file imports", () => {
-    expect(base([name], ran([]))).toEqual({ status: "measured", value: { result: "cannot-load", outcome: null } });
+    expect(base([name], ran([]))).toEqual({
+      status: "measured",
+      value: { result: "cannot-load", outcome: null, stripped: "not-run" },
+    });
   });
 
   test("did not run when the machinery failed", () => {
     const execution = ran([], { base_problem: { kind: "did-not-run", reason: "run: the container ran out of memory" } });
-    expect(base([name], execution)).toEqual({ status: "measured", value: { result: "did-not-run", outcome: null } });
+    expect(base([name], execution)).toMatchObject({
+      value: { result: "did-not-run", outcome: didNotRun(name, "run: the container ran out of memory") },
+    });
   });
 
   test("did not run a case it has no outcome of", () => {

@@ -1,0 +1,21 @@
+import type { Request } from "./protocol.ts";
+
+export type Variation = Request<"run">["variations"][number];
+
+/** A run as it comes: seed 0, file order, UTC, the real clock, whole cores, together in one process, without the suite. */
+export function plainVariation(id: string): Variation {
+  return {
+    id,
+    hash_seed: 0,
+    order: "file",
+    order_seed: 0,
+    timezone: "UTC",
+    locale: "C.UTF-8",
+    clock_shift_seconds: 0,
+    clock_at: null,
+    cpu_percent: 100,
+    alone: false,
+    with_suite: [],
+    without: [],
+  };
+}
