@@ -3,6 +3,7 @@ import type { Report } from "../../domain/report.ts";
 import type { Snapshot } from "../../domain/snapshot.ts";
 import { frameworkById } from "../../frameworks/index.ts";
 import type { Ports, Publication } from "../../ports.ts";
+import { notCommitted } from "../shared/not-committed.ts";
 
 type Read = Pick<Snapshot, "framework" | "project" | "files" | "dependencies">;
 
@@ -80,7 +81,7 @@ function book(publication: Exclude<Publication, { status: "head-moved" }>, repor
       return report;
     case "patch":
     case "refused":
-      return { ...report, warnings: [...report.warnings, `The tests were not committed: ${publication.reason}.`] };
+      return { ...report, warnings: [...report.warnings, notCommitted(publication.reason)] };
   }
 }
 

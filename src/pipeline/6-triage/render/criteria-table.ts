@@ -32,6 +32,31 @@ export function criteriaSection(report: Report): string[] {
   ];
 }
 
+const MARKS: Readonly<Record<CriterionResult["grade"], string>> = {
+  verified: "✅",
+  "weakly-verified": "🟡",
+  contradicted: "❌",
+  unverifiable: "➖",
+  untested: "⬜",
+};
+
+/** The same in three columns, for a reader with ten seconds: a mark per criterion, and the grade in words where it is not "verified". */
+export function criteriaAtAGlance(criteria: CriterionResult[], report: Report): string {
+  const rows = criteria.map((criterion) => {
+    const { grade, id, text } = criterion;
+    const shown = `${MARKS[grade]} **${id}** ${prose(text, 120)}`;
+    return tableRow([shown, testsCell(criterion), glanceProof(criterion, report)]);
+  });
+  return ["| criterion | test | proof |", "|---|---|---|", ...rows].join("\n");
+}
+
+/** What is contradicted has been told above the table. */
+function glanceProof(criterion: CriterionResult, report: Report): string {
+  if (criterion.grade === "contradicted") return `${GRADES.contradicted}, see above`;
+  const proof = proofCell(criterion, report);
+  return criterion.grade === "verified" ? proof : `${GRADES[criterion.grade]}: ${proof}`;
+}
+
 function testsCell({ tests }: CriterionResult): string {
   if (tests.length === 0) return "–";
   const more = tests.length > SHOWN_TESTS ? [`and ${tests.length - SHOWN_TESTS} more`] : [];

@@ -1,4 +1,5 @@
 import type { LaneResult, Report } from "../../../domain/report.ts";
+import type { RunEnd } from "../../../domain/run-end.ts";
 import { isRed, killsOf } from "../evidence-facts.ts";
 import { count, percent } from "./words.ts";
 
@@ -21,22 +22,33 @@ export function headlineOf(report: Report): Headline {
   };
 }
 
+/**
+ * The headline of an end. A run that did not finish but has tests to show has a partial result; without one it says how it
+ * ended. Suspected bugs have lines of their own there.
+ */
+export function endHeadline(end: RunEnd): Pick<Headline, "claim" | "facts"> {
+  if (end.status === "done") return headlineOf(end.report);
+  if (end.report === null || end.report.tests.length + end.report.suspected_bugs.length === 0) {
+    return { claim: ENDINGS[end.status], facts: ["nothing was committed"] };
+  }
+  const { claim, facts } = headlineOf({ ...end.report, status: "done" });
+  return { claim: `${ENDINGS[end.status]}, with a partial result: ${claim}`, facts };
+}
+
+const ENDINGS: Readonly<Record<Exclude<RunEnd["status"], "done">, string>> = {
+  failed: "The run failed",
+  cancelled: "The run was cancelled",
+  superseded: "The run was superseded by a newer one",
+  "timed-out": "The run took too long and was stopped",
+};
+
 /** A run that ended before any test was judged says nothing about criteria or mutants. */
 export function nothingWasJudged({ status, tests, dropped, suspected_bugs }: Report): boolean {
   return status !== "done" && tests.length + dropped.length + suspected_bugs.length === 0;
 }
 
 function stoppedClaim({ status }: Report): string | null {
-  switch (status) {
-    case "failed":
-      return "The run failed";
-    case "cancelled":
-      return "The run was cancelled";
-    case "superseded":
-      return "The run was superseded by a newer one";
-    default:
-      return null;
-  }
+  return status === "failed" || status === "cancelled" || status === "superseded" ? ENDINGS[status] : null;
 }
 
 function claimWithoutTests({ suspected_bugs }: Report): string {
@@ -69,8 +81,9 @@ function redFact({ tests }: Report): string[] {
 function mutantFact(report: Report): string[] {
   const lane = bestLane(report);
   if (lane === null || lane.mutants.total === 0) return [];
-  const { total, killed_after } = lane.mutants;
-  if (killed_after !== null) return [`${killed_after} of ${count(total, "mutant")} of the changed lines killed`];
+  const { total, killed_after, not_run } = lane.mutants;
+  const untried = not_run === null || not_run === 0 ? "" : ` (${not_run} not tried)`;
+  if (killed_after !== null) return [`${killed_after} of ${count(total, "mutant")} of the changed lines killed${untried}`];
   const own = new Set(report.tests.flatMap((test) => killsOf(test.evidence))).size;
   return [`the kept tests kill ${own} of ${count(total, "mutant")} of the changed lines`];
 }

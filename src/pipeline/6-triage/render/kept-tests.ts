@@ -6,18 +6,24 @@ import { proofOf } from "./proof-of.ts";
 import { htmlCode, inlineCode, prose, REPLAY_LIMIT } from "./untrusted.ts";
 import { count } from "./words.ts";
 
-/** The kept tests by file, each with what it shows and, folded, one mutant it kills and how to see it again. */
-export function keptTestsSection(report: Report): string[] {
+/**
+ * The kept tests by file, each with what it shows and, folded, one mutant it kills and how to see it again; at most `limit`
+ * of them.
+ */
+export function keptTestsSection(report: Report, limit = Number.POSITIVE_INFINITY): string[] {
   if (report.tests.length === 0) return [];
   const generated = Object.values(report.lane_results).reduce((sum, lane) => sum + lane.tests_generated, 0);
   const lost = generated > report.tests.length ? ` ${generated} were written; these keep everything they proved.` : "";
+  const shown = report.files.flatMap((file) => report.tests.filter((test) => test.file === file.path)).slice(0, limit);
+  const more = report.tests.length - shown.length;
   return [
     "## Kept tests",
     `A killed mutant is an edit of a changed line that makes the test fail by its own assertion.${lost}`,
-    ...report.files.flatMap((file) => [
-      `### ${inlineCode(file.path)}`,
-      ...report.tests.filter((test) => test.file === file.path).map((test) => keptTest(test, report)),
+    ...shown.flatMap((test, index) => [
+      ...(shown[index - 1]?.file === test.file ? [] : [`### ${inlineCode(test.file)}`]),
+      keptTest(test, report),
     ]),
+    ...(more > 0 ? [`and ${more} more in report.json`] : []),
   ];
 }
 
