@@ -1,0 +1,78 @@
+import { git } from "../../adapters/git/git.ts";
+import { parseRaw } from "../../adapters/git/read-diff.ts";
+import { ask } from "./run.ts";
+import { entryAt } from "./trees.ts";
+
+export interface DiffFile {
+  path: string;
+  old_path: string | null;
+  status: "added" | "removed" | "modified" | "renamed" | "changed";
+  sha: string;
+  additions: number;
+  deletions: number;
+  /** From the first `@@` on; `null` for binary files and pure renames. */
+  patch: string | null;
+}
+
+const OPTIONS = ["-r", "-M", "--no-ext-diff", "--no-textconv", "--no-color", "--no-relative"];
+/** What a commit without parents is compared with. */
+export const EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
+/** The files that differ between two commits or trees, as the API lists them. */
+export async function diffFiles(git_dir: string, from: string, to: string): Promise<DiffFile[]> {
+  const [raw, counts, patch] = await Promise.all([
+    diffTree(git_dir, ["--raw", "-z", "--no-abbrev"], from, to),
+    diffTree(git_dir, ["--numstat", "-z"], from, to),
+    diffTree(git_dir, ["-p", "-U3"], from, to),
+  ]);
+  const sections = patch.split(/^(?=diff --git )/m).filter((section) => section.startsWith("diff --git "));
+  const numbers = numstat(counts);
+  const files = parseRaw(raw).map(async (entry, at): Promise<DiffFile> => {
+    const own = sections.splice(0, entry.letter === "T" ? 2 : 1).join("");
+    const hunks = own.indexOf("\n@@ ");
+    const removed = entry.letter === "D";
+    const blob = await entryAt(git_dir, removed ? from : to, entry.path);
+    return {
+      path: entry.path,
+      old_path: entry.old_path,
+      status: statusOf(entry.letter),
+      sha: blob?.sha ?? "",
+      additions: numbers[at]?.additions ?? 0,
+      deletions: numbers[at]?.deletions ?? 0,
+      patch: hunks === -1 ? null : own.slice(hunks + 1).replace(/\n$/, ""),
+    };
+  });
+  return Promise.all(files);
+}
+
+/** The whole patch as `application/vnd.github.diff` gives it. */
+export async function diffText(git_dir: string, from: string, to: string): Promise<string> {
+  return diffTree(git_dir, ["-p", "--abbrev=7"], from, to);
+}
+
+/** The commits as mails, as `application/vnd.github.patch` gives them. */
+export async function patchText(git_dir: string, from: string, to: string): Promise<string> {
+  return (await ask(git_dir, ["format-patch", "--stdout", "--no-signature", `${from}..${to}`])) ?? "";
+}
+
+async function diffTree(git_dir: string, format: string[], from: string, to: string): Promise<string> {
+  return (await git(git_dir, ["diff-tree", ...OPTIONS, ...format, from, to])).toString("utf8");
+}
+
+function statusOf(letter: string): DiffFile["status"] {
+  const names: Record<string, DiffFile["status"]> = { A: "added", C: "added", D: "removed", R: "renamed", T: "changed" };
+  return names[letter] ?? "modified";
+}
+
+/** `additions TAB deletions TAB path NUL`, and for a rename `additions TAB deletions TAB NUL old NUL new NUL`. */
+function numstat(text: string): { additions: number; deletions: number }[] {
+  const fields = text.split("\0");
+  const numbers: { additions: number; deletions: number }[] = [];
+  for (let at = 0; at < fields.length; at++) {
+    const [additions, deletions, path] = (fields[at] ?? "").split("\t");
+    if (deletions === undefined) continue;
+    numbers.push({ additions: Number(additions) || 0, deletions: Number(deletions) || 0 });
+    if (path === "") at += 2;
+  }
+  return numbers;
+}

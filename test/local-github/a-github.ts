@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createAppAuth } from "@octokit/auth-app";
+import { Octokit } from "@octokit/core";
+import { paginateRest } from "@octokit/plugin-paginate-rest";
+import { restEndpointMethods } from "@octokit/plugin-rest-endpoint-methods";
+import { onTestFinished } from "vitest";
+import { type LocalGitHub, type LocalGitHubOptions, startLocalGitHub } from "../../src/local-github/start.ts";
+import type { Permissions } from "../../src/local-github/store/types.ts";
+
+export const Client = Octokit.plugin(restEndpointMethods, paginateRest);
+export type Client = InstanceType<typeof Client>;
+
+/** What the App asks for in `app.yml`. */
+export const PERMISSIONS: Permissions = { contents: "write", pull_requests: "write", issues: "write", checks: "write" };
+const EVENTS = ["issue_comment", "pull_request", "repository_dispatch", "check_run", "check_suite", "push"];
+
+/** A local GitHub that ends with the test. */
+export async function aGitHub(options: Partial<LocalGitHubOptions> = {}): Promise<LocalGitHub> {
+  const folder = await mkdtemp(join(tmpdir(), "local-github-"));
+  const github = await startLocalGitHub({ folder, ...options });
+  onTestFinished(async () => {
+    await github.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return github;
+}
+
+/**
+ * `acme/calc` (private) with `calc.py` on `main`, a branch `feature` that changes it and pull request 1 from it; alice
+ * owns acme's code (admin), bob writes, rita reads, mallory is nobody; the App `tfactory` is installed on it.
+ */
+export async function aStory(
+  options: { webhook_url?: string; permissions?: Permissions; github?: Partial<LocalGitHubOptions> } = {},
+) {
+  const github = await aGitHub(options.github);
+  for (const login of ["alice", "bob", "rita", "mallory"]) github.createUser(login);
+  github.createOrganization("acme");
+  await github.createRepository("acme", "calc");
+  github.addCollaborator("acme/calc", "alice", "admin");
+  github.addCollaborator("acme/calc", "bob", "write");
+  github.addCollaborator("acme/calc", "rita", "read");
+  const write = { repository: "acme/calc", user: "alice" };
+  const base_sha = await github.commit({
+    ...write,
+    branch: "main",
+    message: "Start",
+    files: { "calc.py": "def add(a, b):\n    return a + b\n", "README.md": "# calc\n" },
+  });
+  const app = await github.createApp({
+    slug: "tfactory",
+    owner: "acme",
+    permissions: options.permissions ?? PERMISSIONS,
+    events: EVENTS,
+    webhook_url: options.webhook_url ?? null,
+    webhook_secret: "a secret of more than twenty letters",
+  });
+  const installation = github.install("tfactory", ["acme/calc"]);
+  const head_sha = await github.commit({
+    ...write,
+    branch: "feature",
+    start: "main",
+    message: "Subtract",
+    files: {
+      "calc.py": "def add(a, b):\n    return a + b\n\n\ndef sub(a, b):\n    return a - b\n",
+      "docs/sub.md": "Subtracts.\n",
+    },
+  });
+  const pull = await github.openPullRequest({ repository: "acme/calc", user: "alice", title: "Subtract", head: "feature" });
+  return { github, app, installation, base_sha, head_sha, pull, repo: { owner: "acme", repo: "calc" } };
+}
+export type Story = Awaited<ReturnType<typeof aStory>>;
+
+/** A client that speaks as the App's installation, minting its token as every App does. */
+export function asInstallation({ github, app, installation }: Story): Client {
+  const auth = { appId: app.app_id, privateKey: app.private_key, installationId: installation.id };
+  return new Client({ authStrategy: createAppAuth, auth, baseUrl: github.api_url, log: SILENT });
+}
+
+/** A client that speaks as the App itself. */
+export function asApp({ github, app }: Story): Client {
+  return new Client({
+    authStrategy: createAppAuth,
+    auth: { appId: app.app_id, privateKey: app.private_key },
+    baseUrl: github.api_url,
+    log: SILENT,
+  });
+}
+
+export function withToken(github: LocalGitHub, token: string | undefined): Client {
+  return new Client({ ...(token === undefined ? {} : { auth: token }), baseUrl: github.api_url, log: SILENT });
+}
+
+const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** How a request ended: its status and message. */
+export async function outcome(request: Promise<unknown>): Promise<{ status: number; message: string }> {
+  try {
+    const { status } = (await request) as { status: number };
+    return { status, message: "" };
+  } catch (error) {
+    const { status, response, message } = error as {
+      status: number;
+      message: string;
+      response?: { data?: { message?: string } };
+    };
+    return { status, message: response?.data?.message ?? message };
+  }
+}
