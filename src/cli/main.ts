@@ -3,6 +3,7 @@ import { systemClock } from "../adapters/clock.ts";
 import { readConfig } from "../config.ts";
 import { demoCommand } from "./demo-command.ts";
 import { exitCodes } from "./exit-code.ts";
+import { explainCommand } from "./explain-command.ts";
 import { buildProgram } from "./program.ts";
 import { replayCommand } from "./replay-command.ts";
 import { reportError } from "./report-error.ts";
@@ -16,6 +17,7 @@ export async function main(argv: string[], terminal: Terminal = processTerminal(
   const commands = {
     run: (options: Parameters<typeof runCommand>[0]) => runCommand(options, id, readConfig(terminal.env), terminal),
     demo: (options: Parameters<typeof demoCommand>[0]) => demoCommand(options, id, readConfig(terminal.env), terminal),
+    explain: (options: Parameters<typeof explainCommand>[0]) => explainCommand(options, terminal),
     replay: (options: Parameters<typeof replayCommand>[0]) => replayCommand(options, id, readConfig(terminal.env), terminal),
   };
   try {

@@ -1,11 +1,13 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { DemoOptions } from "./demo-command.ts";
+import type { ExplainOptions } from "./explain-command.ts";
 import type { ReplayOptions } from "./replay-command.ts";
 import type { RunOptions } from "./run-command.ts";
 
 export interface Commands {
   run(options: RunOptions): Promise<number>;
   demo(options: DemoOptions): Promise<number>;
+  explain(options: ExplainOptions): Promise<number>;
   replay(options: ReplayOptions): Promise<number>;
 }
 
@@ -44,10 +46,21 @@ export function buildProgram(commands: Commands, done: (code: number) => void): 
     .action(async (options: DemoOptions) => done(await commands.demo(options)));
 
   program
-    .command("replay")
-    .description("prove the claims of a report again: on the head, on the base and under the mutants")
+    .command("explain")
+    .description("say why a test of a report was kept, flagged or dropped: what was measured and which rule decided")
     .argument("<report.json>", "the report of a run")
-    .argument("[test]", "one of its kept tests or suspected bugs (default: all of them)")
+    .argument("[test]", "any test of it, by its name or a part of its path (default: a line for each)")
+    .option("--json", "the explanation as JSON on stdout")
+    .addHelpText("after", EXPLAIN_EXIT_CODES)
+    .action(async (report: string, test: string | undefined, options: Omit<ExplainOptions, "report" | "test">) =>
+      done(await commands.explain({ ...options, report, test })),
+    );
+
+  program
+    .command("replay")
+    .description("prove the claims of a report again: every measurement that one command can repeat")
+    .argument("<report.json>", "the report of a run")
+    .argument("[test]", "any test of it (default: its kept tests and suspected bugs)")
     .option("--repo <dir>", "the repository of the run, or a folder in it", ".")
     .option("--json", "events as JSON lines on stderr, the result as JSON on stdout")
     .addHelpText("after", REPLAY_EXIT_CODES)
@@ -60,6 +73,9 @@ export function buildProgram(commands: Commands, done: (code: number) => void): 
 
 const EXIT_CODES = `
 Exit codes: 0 tests were kept, 1 nothing was worth keeping, 2 wrong use, 3 the machinery failed, 130 stopped.`;
+
+const EXPLAIN_EXIT_CODES = `
+Exit codes: 0 it is explained, 2 wrong use.`;
 
 const REPLAY_EXIT_CODES = `
 Exit codes: 0 every claim was seen again, 1 one was not, 2 wrong use, 3 the machinery failed, 130 stopped.`;

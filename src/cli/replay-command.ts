@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { readReport } from "../adapters/disk/read-report.ts";
 import { openRepository } from "../adapters/git/open-repository.ts";
 import type { Config } from "../config.ts";
+import type { Replay } from "../pipeline/replay/replay.ts";
 import { replayReport } from "../pipeline/replay-report.ts";
 import { connectPorts } from "./connect-ports.ts";
 import { exitCodes } from "./exit-code.ts";
@@ -11,7 +12,7 @@ import { progressFor, type Terminal } from "./terminal.ts";
 
 export interface ReplayOptions {
   report: string;
-  /** A kept test or suspected bug; left out: all of them. */
+  /** Any test of the report; left out: its kept tests and suspected bugs. */
   test?: string | undefined;
   repo: string;
   json?: boolean;
@@ -26,7 +27,12 @@ export async function replayCommand(options: ReplayOptions, id: string, config: 
   const replay = await interruptible((signal) =>
     replayReport(report, names, connectPorts(id, repository, config, progress, signal), signal),
   ).finally(() => progress.close());
-  terminal.stdout.write(options.json ? `${JSON.stringify(replay, null, 2)}\n` : `\n${renderReplay(replay)}\n`);
+  return showReplay(replay, options, terminal);
+}
+
+/** Says what came of a replay and gives the exit code. What can not be replayed at all is no failure. */
+export function showReplay(replay: Replay, { json = false }: { json?: boolean }, { stdout }: Terminal): number {
+  stdout.write(json ? `${JSON.stringify(replay, null, 2)}\n` : `\n${renderReplay(replay)}\n`);
   const seen = replay.tests.flatMap((test) => test.rechecks.map((recheck) => recheck.status));
   if (seen.includes("not-again")) return exitCodes.nothing;
   return seen.includes("not-run") ? exitCodes.infrastructure : exitCodes.kept;

@@ -8,6 +8,7 @@ async function understood(...argv: string[]) {
   const commands: Commands = {
     run: async (options) => calls.push({ run: options }),
     demo: async (options) => calls.push({ demo: options }),
+    explain: async (options) => calls.push({ explain: options }),
     replay: async (options) => calls.push({ replay: options }),
   };
   const program = buildProgram(commands, () => undefined);
@@ -43,6 +44,13 @@ test("the demo has a folder of its own", async () => {
   expect(await understood("demo")).toEqual({ demo: { out: "tfactory-out/demo" } });
 });
 
+test("explain takes a report and perhaps a test of it", async () => {
+  expect(await understood("explain", "r.json")).toEqual({ explain: { report: "r.json", test: undefined } });
+  expect(await understood("explain", "r.json", "test_a", "--json")).toEqual({
+    explain: { report: "r.json", test: "test_a", json: true },
+  });
+});
+
 test("replay takes a report and perhaps a test of it", async () => {
   expect(await understood("replay", "r.json")).toEqual({ replay: { report: "r.json", test: undefined, repo: "." } });
   expect(await understood("replay", "r.json", "test_a", "--repo", "r", "--json")).toEqual({
@@ -51,6 +59,7 @@ test("replay takes a report and perhaps a test of it", async () => {
 });
 
 test.each([
+  ["explain"],
   ["replay"],
   ["replay", "r.json", "test_a", "test_b"],
   ["run", "--max", "0"],

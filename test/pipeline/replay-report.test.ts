@@ -1,23 +1,24 @@
 import { describe, expect, test } from "vitest";
+import type { Evidence } from "../../src/domain/evidence.ts";
 import type { Outcome } from "../../src/domain/outcome.ts";
 import type { Report, ReportedTest } from "../../src/domain/report.ts";
 import { InfrastructureError, UserError } from "../../src/errors.ts";
 import type { Answer, Request } from "../../src/frameworks/protocol.ts";
+import type { Recheck } from "../../src/pipeline/replay/replay.ts";
 import { replayReport } from "../../src/pipeline/replay-report.ts";
 import { aHandover } from "../fakes/a-handover.ts";
 import { aReport } from "../fakes/a-report.ts";
-import { aDropped, aReported } from "../fakes/a-reported-test.ts";
+import { aReported } from "../fakes/a-reported-test.ts";
 import { FakeSandbox, type ScriptedAnswers } from "../fakes/fake-sandbox.ts";
 import { FixedClock } from "../fakes/fixed-clock.ts";
 import { MemoryForge } from "../fakes/memory-forge.ts";
-import { aMutant, FILE, failed, goodEvidence, passed, SOURCE, signal } from "./builders.ts";
+import { aFinding, aMutant, FILE, failed, goodEvidence, passed, SOURCE, signal, VARIATIONS } from "./builders.ts";
 
-const before = { "pyproject.toml": "", [SOURCE]: "DAY = 1\n" };
+const before = { "pyproject.toml": "", [SOURCE]: "DAY = 1\n", "tests/test_old.py": "" };
 const after = { ...before, [SOURCE]: "DAY = 8 * 60 * 60\n" };
 const forge = new MemoryForge({ main: before, feature: after });
 const { base_sha, head_sha } = await forge.pin(aHandover());
 const never = new AbortController().signal;
-const [a, b, bug] = [`${FILE}::test_a`, `${FILE}::test_b`, `${FILE}::test_bug`];
 
 const mutants = [
   aMutant("m1", 1, { start: 6, end: 12, original: "8 * 60", replacement: "8 + 60" }),
@@ -25,45 +26,134 @@ const mutants = [
   aMutant("m3", 1, { start: 15, end: 17, original: "60", replacement: "61" }),
 ];
 
-/** A kept test that is RED on the base and kills these. */
-function kept(name: string, kills: string[], overrides: Partial<ReportedTest> = {}): ReportedTest {
-  const evidence = goodEvidence({ base: signal.base("red"), mutation: signal.mutation(kills) });
-  return aReported({ name, file: FILE, evidence, ...overrides });
+/** A test that is green in every run, RED on the base, first on line 1, and kills these. */
+function proven(name: string, kills: string[], overrides: Partial<ReportedTest> = {}, evidence: Partial<Evidence> = {}) {
+  const runs = VARIATIONS.length;
+  const all = goodEvidence({
+    executed: signal.executed(runs, runs),
+    head: signal.head(runs, passed(`${FILE}::${name}`), runs),
+    base: signal.base("red", failed(`${FILE}::${name}`)),
+    coverage: signal.coverage([1]),
+    mutation: signal.mutation(kills),
+    ...evidence,
+  });
+  return aReported({ name, file: FILE, evidence: all, ...overrides });
 }
 
-const suspected = aReported({
-  name: "test_bug",
-  file: FILE,
-  evidence: goodEvidence({ head: signal.head(0, failed(bug)), base: signal.base("cannot-load"), mutation: signal.mutation([]) }),
-  verdict: { kind: "suspected-bug", rule: "4-suspected-bug", reasons: [] },
-});
+const suspected = proven(
+  "test_bug",
+  [],
+  { verdict: { kind: "suspected-bug", rule: "4-suspected-bug", reasons: [] }, criteria: ["AC-1"] },
+  {
+    head: signal.head(0, failed(`${FILE}::test_bug`), VARIATIONS.length),
+    base: signal.base("cannot-load"),
+    criterion: signal.criterion(["AC-1"]),
+  },
+);
+const weak = {
+  ...proven("test_weak", [], {}, { base: signal.base("passes", null), mutation: signal.mutation([], ["m1", "m2"]) }),
+  verdict: { kind: "reject" as const, rule: "8-proves-nothing", reasons: [] },
+  dropped_because: "rejected" as const,
+};
+
+const source = (...names: string[]) => names.map((name) => `def ${name}():\n    assert f("${name}") == 90\n`).join("\n\n");
+const criterion = {
+  id: "AC-1",
+  text: "A bug gives 90: `f() == 90`.",
+  origin: "",
+  grade: "contradicted" as const,
+  reason: "",
+  tests: [],
+};
 
 function report(overrides: Partial<Report> = {}): Report {
   return aReport({
     base_sha,
     head_sha,
-    tests: [kept("test_a", ["m1", "m2"]), kept("test_b", ["m3"])],
+    criteria: [criterion],
+    tests: [proven("test_a", ["m1", "m2"]), proven("test_b", ["m3"])],
     suspected_bugs: [suspected],
-    dropped: [{ ...aDropped("subsumed"), name: "test_gone" }],
+    dropped: [weak],
     mutants,
-    files: [{ path: FILE, source: "kept" }],
-    bug_files: [{ path: FILE, source: "bug" }],
+    files: [{ path: FILE, source: source("test_a", "test_b") }],
+    bug_files: [{ path: FILE, source: source("test_bug") }],
+    dropped_files: [{ path: FILE, source: source("test_weak") }],
     ...overrides,
   });
 }
 
-function ran(outcomes: Outcome[], overrides: Partial<Answer<"run">["variations"][number]> = {}): Answer<"run"> {
+/** How the tests of the world do; a world in which everything the report claims is so when nothing is overridden. */
+interface World {
+  cases: (name: string) => string[];
+  head: (name: string, variation: string) => Outcome;
+  base: (name: string) => Outcome | "import error";
+  stripped: (name: string) => Outcome;
+  covers: number[];
+  suite_covers: number[];
+  kills: Record<string, string[]>;
+}
+const asClaimed: World = {
+  cases: (name) => [name],
+  head: (name) => (name.endsWith("test_bug") ? failed(name) : passed(name)),
+  base: (name) => (name.endsWith("test_bug") ? "import error" : name.endsWith("test_weak") ? passed(name) : failed(name)),
+  stripped: (name) => passed(name),
+  covers: [1],
+  suite_covers: [],
+  kills: { test_a: ["m1", "m2"], test_b: ["m3"] },
+};
+
+/** A runner that answers for that world from the files it is given. */
+function runnerOf(world: World): ScriptedAnswers {
+  const casesIn = (overlay: { path: string; source: string }[]) =>
+    overlay.flatMap(({ path, source }) =>
+      [...source.matchAll(/^def (test_\w+)/gm)].flatMap(([, name = ""]) =>
+        world.cases(name).map((one) => ({ case: `${path}::${one}`, name, path, line: 1 })),
+      ),
+    );
+  const covering = (lines: number[]) => [{ path: SOURCE, lines }];
+  return {
+    check: (_, { overlay }) => ({ findings: [], cases: casesIn(overlay) }),
+    run: ({ variations }, { tree, overlay }) => {
+      if (overlay.length === 0) {
+        const old = "tests/test_old.py::test_old";
+        const covered = { case: old, lines: covering(world.suite_covers), arcs: [] };
+        return { variations: [ran("suite", [passed(old)])], coverage: { cases: [covered], imports: [] } };
+      }
+      const names = casesIn(overlay).map((one) => one.case);
+      if (tree.sha === base_sha) {
+        const stripped = !overlay.some((file) => file.source.includes("assert"));
+        const outcomes = names.map((name) => (stripped ? world.stripped(name) : world.base(name)));
+        const loaded = outcomes.flatMap((outcome) => (outcome === "import error" ? [] : [outcome]));
+        const errors = loaded.length < outcomes.length ? [importError] : [];
+        return { variations: [{ ...ran(variations[0]?.id ?? "", loaded), collection_errors: errors }], coverage: null };
+      }
+      const cases = names.map((name) => ({ case: name, lines: covering(world.covers), arcs: [] }));
+      return {
+        variations: variations.map(({ id }) =>
+          ran(
+            id,
+            names.map((name) => world.head(name, id)),
+          ),
+        ),
+        coverage: { cases, imports: [] },
+      };
+    },
+    mutate: killing(world.kills),
+  };
+}
+
+function ran(id: string, outcomes: Outcome[]): Answer<"run">["variations"][number] {
   const counts = { collected: outcomes.length, executed: outcomes.length };
-  const result = { id: "default", status: "finished" as const, reason: null, collection_errors: [], seconds: 0.1 };
-  return { variations: [{ ...result, ...counts, outcomes, ...overrides }], coverage: null };
+  return { id, status: "finished", reason: null, collection_errors: [], seconds: 0.1, ...counts, outcomes };
 }
 
 const importError = { path: FILE, kind: "import" as const, exception: "ImportError", message: "cannot import name 'f'" };
 
-/** The runner's answer to `mutate`: every case asked for kills what it is said to kill and lets the rest live. */
+/** The runner's answer to `mutate`: every case asked for kills what its function is said to kill and lets the rest live. */
 function killing(kills: Record<string, string[]>) {
   return ({ mutants, groups }: Request<"mutate">): Answer<"mutate"> => {
     const cases = groups.flatMap((group) => group.select);
+    const kill = (name: string, id: string) => kills[name.replace(/^.*::|\[.*$/g, "")]?.includes(id);
     return {
       mutants: mutants.map(({ id }) => ({
         id,
@@ -72,7 +162,7 @@ function killing(kills: Record<string, string[]>) {
         results: cases.map((name) => ({
           group: "candidate",
           case: name,
-          result: kills[name]?.includes(id) ? "killed-by-assertion" : "survived",
+          result: kill(name, id) ? "killed-by-assertion" : "survived",
           exception: null,
         })),
       })),
@@ -81,44 +171,50 @@ function killing(kills: Record<string, string[]>) {
   };
 }
 
-/** A world in which everything the report claims is so. */
-const asClaimed: ScriptedAnswers = {
-  run: (_, { tree, overlay }) => {
-    const is_bug = overlay[0]?.source === "bug";
-    if (tree.sha === head_sha) return is_bug ? ran([failed(bug)]) : ran([passed(a), passed(b)]);
-    return is_bug ? ran([], { collection_errors: [importError] }) : ran([failed(a), failed(b)]);
-  },
-  mutate: killing({ [a]: ["m1", "m2"], [b]: ["m3"] }),
-};
-
-async function replay(answers: ScriptedAnswers = {}, names: string[] = [], of = report()) {
-  const sandbox = new FakeSandbox({ ...asClaimed, ...answers });
+async function replay(world: Partial<World> = {}, names: string[] = [], of = report(), answers: ScriptedAnswers = {}) {
+  const sandbox = new FakeSandbox({ ...runnerOf({ ...asClaimed, ...world }), ...answers });
   const ports = { forge, sandbox, clock: new FixedClock(), events: () => undefined };
   const replay = await replayReport(of, names, ports, never);
   const rechecks = Object.fromEntries(replay.tests.map((one) => [one.name, one.rechecks]));
-  const statuses = replay.tests.flatMap((one) => one.rechecks.map((recheck) => recheck.status));
-  return { replay, rechecks, statuses, sandbox };
+  return { replay, rechecks, sandbox, seen: (name: string) => seenOf(rechecks[name] ?? []) };
 }
 
+/** `again`, or the reason, by signal. */
+function seenOf(rechecks: Recheck[]) {
+  return Object.fromEntries(
+    rechecks.map((one) => [one.signal, one.status === "again" ? "again" : `${one.status}: ${one.reason}`]),
+  );
+}
+const ALL_AGAIN = Object.fromEntries(
+  ["executed", "head", "base", "stability", "coverage", "mutation", "lint"].map((name) => [name, "again"]),
+);
+
 describe("a report whose claims are so", () => {
-  test("is seen again, claim by claim", async () => {
+  test("is seen again, signal by signal", async () => {
     const { rechecks } = await replay();
-    expect(rechecks).toEqual({
-      test_a: [
-        { says: "passes on the head", status: "again" },
-        { says: "fails on the base", status: "again" },
-        { says: "kills 2 mutants of the changed lines by an assertion", status: "again" },
-      ],
-      test_b: [
-        { says: "passes on the head", status: "again" },
-        { says: "fails on the base", status: "again" },
-        { says: "kills 1 mutant of the changed lines by an assertion", status: "again" },
-      ],
-      test_bug: [
-        { says: "fails on the head by its assertion", status: "again" },
-        { says: "cannot be loaded on the base", status: "again" },
-      ],
-    });
+    expect(rechecks.test_a).toEqual([
+      { signal: "executed", says: "is collected and runs", status: "again" },
+      { signal: "head", says: "passes on the head in every run", status: "again" },
+      { signal: "base", says: "fails on the base, and passes there without its assertions", status: "again" },
+      {
+        signal: "stability",
+        says: `gives the same result in ${VARIATIONS.length} runs that differ on purpose`,
+        status: "again",
+      },
+      { signal: "coverage", says: "runs 1 changed line, 1 lines and 0 branches of them as the first test", status: "again" },
+      { signal: "mutation", says: "kills 2 mutants of the changed lines by an assertion", status: "again" },
+      { signal: "lint", says: "has no lint finding and 0 mocks", status: "again" },
+    ]);
+    expect(seenOf(rechecks.test_b ?? [])).toEqual(ALL_AGAIN);
+    expect(rechecks.test_bug?.map(({ says, status }) => [says, status])).toEqual([
+      ["is collected and runs", "again"],
+      ["fails on the head by its assertion in every run", "again"],
+      ["cannot be loaded on the base", "again"],
+      [`gives the same result in ${VARIATIONS.length} runs that differ on purpose`, "again"],
+      ["runs 1 changed line, 1 lines and 0 branches of them as the first test", "again"],
+      ["has no lint finding and 0 mocks", "again"],
+      ["claims AC-1 and holds every value named there", "again"],
+    ]);
   });
 
   test("names the mutants each test killed again", async () => {
@@ -129,21 +225,29 @@ describe("a report whose claims are so", () => {
   test("is run from the report's own files, on its own commits, in the head's environment", async () => {
     const { sandbox } = await replay();
     expect(sandbox.prepared.map(({ tree }) => tree.sha)).toEqual([head_sha]);
-    expect(sandbox.requests.map(({ verb, tree, overlay }) => [verb, tree.sha, overlay[0]?.source])).toEqual([
-      ["run", head_sha, "kept"],
-      ["run", base_sha, "kept"],
-      ["run", head_sha, "bug"],
-      ["run", base_sha, "bug"],
-      ["mutate", head_sha, "kept"],
+    const kept = source("test_a", "test_b");
+    const bug = source("test_bug");
+    expect(
+      sandbox.requests
+        .filter(({ overlay }) => overlay.length > 0)
+        .map(({ verb, tree, overlay }) => [verb, tree.sha, overlay[0]?.source]),
+    ).toEqual([
+      ["check", head_sha, kept],
+      ["run", head_sha, kept],
+      ["run", base_sha, kept],
+      ["run", base_sha, expect.not.stringContaining("assert")],
+      ["check", head_sha, bug],
+      ["run", head_sha, bug],
+      ["run", base_sha, bug],
+      ["mutate", head_sha, kept],
     ]);
   });
 
   test("may have parametrised tests: all their cases count", async () => {
-    const [one, two] = [`${a}[1]`, `${a}[2]`];
-    const run: ScriptedAnswers["run"] = (_, { tree }) =>
-      tree.sha === head_sha ? ran([passed(one), passed(two)]) : ran([failed(one), passed(two)]);
-    const { statuses } = await replay({ run, mutate: killing({ [one]: ["m1"], [two]: ["m2"] }) }, ["test_a"]);
-    expect(statuses).toEqual(["again", "again", "again"]);
+    const cases = (name: string) => [`${name}[1]`, `${name}[2]`];
+    expect((await replay({ cases }, ["test_a"])).seen("test_a")).toEqual(ALL_AGAIN);
+    const base = (name: string) => (name.endsWith("[1]") ? failed(name) : passed(name));
+    expect((await replay({ cases, base }, ["test_a"])).seen("test_a").base).toBe("again");
   });
 });
 
@@ -153,136 +257,257 @@ describe("one named test", () => {
     expect(Object.keys(rechecks)).toEqual(["test_a"]);
     const [asked] = sandbox.asked("mutate");
     expect(asked?.mutants.map((mutant) => mutant.id)).toEqual(["m1", "m2"]);
-    expect(asked?.groups.flatMap((group) => group.select)).toEqual([a]);
+    expect(asked?.groups.flatMap((group) => group.select)).toEqual([`${FILE}::test_a`]);
   });
 
-  test("may be named with its file, or be a suspected bug", async () => {
-    expect(Object.keys((await replay({}, [b])).rechecks)).toEqual(["test_b"]);
+  test("may be named with its file or a case, be a suspected bug or a dropped one", async () => {
+    expect(Object.keys((await replay({}, [`${FILE}::test_b[1]`])).rechecks)).toEqual(["test_b"]);
     expect(Object.keys((await replay({}, ["test_bug"])).rechecks)).toEqual(["test_bug"]);
+    expect(Object.keys((await replay({}, ["test_weak"])).rechecks)).toEqual(["test_weak"]);
   });
 
   test("that is not there is told with the nearest name", async () => {
     await expect(replay({}, ["test_bugs"])).rejects.toThrow(
-      new UserError("This report has no kept test or suspected bug test_bugs. Did you mean test_bug?"),
+      new UserError(`This report has no test test_bugs. Did you mean ${FILE}::test_bug?`),
     );
   });
 
-  test("that was dropped has no claims", async () => {
-    await expect(replay({}, ["test_gone"])).rejects.toThrow(
-      new UserError("test_gone was dropped (subsumed), so the report claims nothing of it."),
+  test("that could be several is told with all of them", async () => {
+    const other = proven("test_a", [], { file: "tests/test_other_tfactory.py" });
+    await expect(replay({}, ["test_a"], report({ tests: [...report().tests, other] }))).rejects.toThrow(
+      new UserError(`test_a could be any of these: ${FILE}::test_a, tests/test_other_tfactory.py::test_a.`),
     );
+  });
+});
+
+describe("what was found against a dropped test", () => {
+  test("is seen again", async () => {
+    const { rechecks } = await replay({}, ["test_weak"]);
+    expect(rechecks.test_weak?.find((one) => one.signal === "mutation")).toEqual({
+      signal: "mutation",
+      says: "kills none of the 2 mutants it reaches",
+      status: "again",
+    });
+    expect(seenOf(rechecks.test_weak ?? [])).toEqual(ALL_AGAIN);
+  });
+
+  test("is not seen again when it kills one after all", async () => {
+    const { seen } = await replay({ kills: { test_weak: ["m2"] } }, ["test_weak"]);
+    expect(seen("test_weak").mutation).toBe("not-again: it kills durations/text.py:1");
+  });
+
+  test("may be that it is flaky", async () => {
+    const flaky = {
+      ...weak,
+      evidence: { ...weak.evidence, head: signal.head(7, failed("x")), stability: signal.stability(["clock"]) },
+    };
+    const of = report({ dropped: [flaky] });
+    const head: World["head"] = (name, variation) => (variation === "clock" ? failed(name) : passed(name));
+    expect((await replay({ head }, ["test_weak"], of)).seen("test_weak")).toMatchObject({ head: "again", stability: "again" });
+    expect((await replay({}, ["test_weak"], of)).seen("test_weak")).toMatchObject({
+      stability: "not-again: every run gave the same this time",
+    });
+  });
+
+  test("may be a finding, and one that must not run is not run", async () => {
+    const finding = aFinding({ rule: "subprocess", kind: "forbidden", severity: "high", case: null });
+    const stuck = { ...aReported({ name: "test_weak", file: FILE }), dropped_because: "rejected" as const };
+    stuck.evidence = { ...stuck.evidence, lint: signal.lint([finding]) };
+    const text = 'import subprocess\n\n\ndef test_weak():\n    assert subprocess.run(["ls"]).returncode == 0\n';
+    const of = report({ dropped: [stuck], dropped_files: [{ path: FILE, source: text }] });
+    const { rechecks, sandbox } = await replay({}, ["test_weak"], of);
+    expect(rechecks.test_weak?.map((one) => one.signal)).toEqual(["lint"]);
+    expect(sandbox.requests.filter(({ overlay }) => overlay.length > 0)).toEqual([]);
   });
 });
 
 describe("a claim is not seen again", () => {
   test("when the test fails on the head, and then it kills nothing either", async () => {
-    const run: ScriptedAnswers["run"] = (_, { tree }) => ran([tree.sha === head_sha ? failed(a) : failed(a)]);
-    const { rechecks, sandbox } = await replay({ run }, ["test_a"]);
-    expect(rechecks.test_a).toMatchObject([
-      { status: "not-again", reason: "AssertionError: assert 57600 == 172800" },
-      { status: "again" },
-      {
-        status: "not-again",
-        reason: expect.stringContaining("2 of 2 not, durations/text.py:1: the test does not pass on the head"),
-      },
-    ]);
+    const { seen, sandbox } = await replay({ head: (name) => failed(name) }, ["test_a"]);
+    expect(seen("test_a")).toMatchObject({
+      executed: "again",
+      head: "not-again: AssertionError: assert 57600 == 172800",
+      base: "again",
+      mutation: expect.stringContaining("2 of 2 not, durations/text.py:1: the test does not pass on the head"),
+    });
     expect(sandbox.asked("mutate")).toEqual([]);
   });
 
+  test("when one variation gives another result", async () => {
+    const head: World["head"] = (name, variation) => (variation === "reversed" ? failed(name) : passed(name));
+    const { seen } = await replay({ head }, ["test_a"]);
+    expect(seen("test_a")).toMatchObject({
+      head: expect.stringMatching(/^not-again/),
+      stability: "not-again: it differs in reversed order",
+    });
+  });
+
   test("when the base does something else", async () => {
-    const { rechecks } = await replay({ run: () => ran([passed(a), passed(b)]) }, ["test_a"]);
-    expect(rechecks.test_a?.[1]).toEqual({ says: "fails on the base", status: "not-again", reason: "it passes on the base" });
+    expect((await replay({ base: (name) => passed(name) }, ["test_a"])).seen("test_a").base).toBe(
+      "not-again: it passes on the base",
+    );
+  });
+
+  test("when the test fails on the base without its assertions too", async () => {
+    const { seen } = await replay({ stripped: (name) => failed(name, { kind: "error", exception: "KeyError" }) }, ["test_a"]);
+    expect(seen("test_a").base).toMatch(/^not-(again|run): /);
+  });
+
+  test("when it does not run the line it claims, or is not the first there", async () => {
+    expect((await replay({ covers: [] }, ["test_a"])).seen("test_a").coverage).toBe(
+      "not-again: it does not run durations/text.py:1, is not the first on durations/text.py:1",
+    );
+    expect((await replay({ suite_covers: [1] }, ["test_a"])).seen("test_a").coverage).toBe(
+      "not-again: it is not the first on durations/text.py:1",
+    );
+  });
+
+  test("when its file smells of what the report does not say", async () => {
+    const smelly = "import time\n\n\ndef test_a():\n    time.sleep(1)\n    assert f() == 90\n";
+    const { seen } = await replay({}, ["test_a"], report({ files: [{ path: FILE, source: smelly }] }));
+    expect(seen("test_a").lint).toMatch(/^not-again: it has .*sleep/);
+  });
+
+  test("when the value its criterion names is not in it", async () => {
+    const of = report({ bug_files: [{ path: FILE, source: source("test_bug").replace("90", "91") }] });
+    expect((await replay({}, ["test_bug"], of)).seen("test_bug").criterion).toBe("not-again: it lacks 90");
+    expect((await replay({}, ["test_bug"], report({ criteria: [] }))).seen("test_bug").criterion).toBe(
+      "not-again: the report has no criterion AC-1",
+    );
   });
 
   test("when the suspected bug passes, or fails otherwise than by its assertion", async () => {
-    const passes = await replay({ run: () => ran([passed(bug)]) }, ["test_bug"]);
-    expect(passes.statuses[0]).toBe("not-again");
-    const breaks = await replay({ run: () => ran([failed(bug, { kind: "error", exception: "KeyError" })]) }, ["test_bug"]);
-    expect(breaks.statuses[0]).toBe("not-again");
+    const { seen } = await replay({ head: (name) => passed(name) }, ["test_bug"]);
+    expect(seen("test_bug").head).toBe("not-again: passed");
+    const breaks = await replay({ head: (name) => failed(name, { kind: "error", exception: "KeyError" }) }, ["test_bug"]);
+    expect(breaks.seen("test_bug").head).toMatch(/^not-again: KeyError/);
   });
 
-  test("when a mutant survives, dies by an error, hangs or is not reached", async () => {
-    const results = ["survived", "killed-by-error", "timed-out"] as const;
-    for (const result of results) {
-      const mutate: ScriptedAnswers["mutate"] = (body) => ({
-        mutants: body.mutants.map(({ id }) => ({
-          id,
-          status: "ran",
-          reason: null,
-          results: [{ group: "candidate", case: b, result, exception: null }],
-        })),
-        baseline: [{ group: "candidate", outcome: passed(b) }],
-      });
-      expect((await replay({ mutate }, ["test_b"])).statuses, result).toEqual(["again", "again", "not-again"]);
-    }
-    const unreached: ScriptedAnswers["mutate"] = (body) => ({
-      mutants: body.mutants.map(({ id }) => ({ id, status: "ran", reason: null, results: [] })),
+  test.each(["survived", "killed-by-error", "timed-out"] as const)("when a mutant %s", async (result) => {
+    const b = `${FILE}::test_b`;
+    const mutate: ScriptedAnswers["mutate"] = (body) => ({
+      mutants: body.mutants.map(({ id }) => ({
+        id,
+        status: "ran",
+        reason: null,
+        results: [{ group: "candidate", case: b, result, exception: null }],
+      })),
       baseline: [{ group: "candidate", outcome: passed(b) }],
     });
-    expect((await replay({ mutate: unreached }, ["test_b"])).rechecks.test_b?.[2]).toMatchObject({
-      reason: "1 of 1 not, durations/text.py:1: the test does not reach it",
+    expect((await replay({}, ["test_b"], report(), { mutate })).seen("test_b").mutation).toMatch(/^not-again: 1 of 1 not/);
+  });
+
+  test("when a mutant is not reached", async () => {
+    const mutate: ScriptedAnswers["mutate"] = (body) => ({
+      mutants: body.mutants.map(({ id }) => ({ id, status: "ran", reason: null, results: [] })),
+      baseline: [{ group: "candidate", outcome: passed(`${FILE}::test_b`) }],
     });
+    expect((await replay({}, ["test_b"], report(), { mutate })).seen("test_b").mutation).toBe(
+      "not-again: 1 of 1 not, durations/text.py:1: the test does not reach it",
+    );
   });
 
   test("when the framework collects nothing of the test", async () => {
-    const { rechecks } = await replay({ run: () => ran([passed(b)]) }, ["test_a"]);
-    expect(rechecks.test_a?.[0]).toMatchObject({ status: "not-again", reason: "the framework collected no case of it" });
+    const { seen } = await replay({ cases: (name) => (name === "test_a" ? [] : [name]) }, ["test_a"]);
+    expect(seen("test_a")).toMatchObject({ executed: expect.stringMatching(/^not-/), head: expect.stringMatching(/^not-again/) });
+  });
+});
+
+describe("what can not be replayed", () => {
+  test("is named: a run this TFactory does not know, a judge's votes", async () => {
+    const { stability } = proven("test_a", []).evidence;
+    if (stability.status !== "measured") throw new Error("not measured");
+    const more = {
+      ...stability.value,
+      variations: [...stability.value.variations, { variation: "on-the-moon", outcome: passed("x") }],
+    };
+    const of = report({
+      tests: [
+        proven("test_a", ["m1"], {}, { stability: { status: "measured", value: more }, relevance: signal.relevance(["high"]) }),
+      ],
+    });
+    expect((await replay({}, ["test_a"], of)).seen("test_a")).toMatchObject({
+      stability: `not-replayed: the same in ${VARIATIONS.length} runs; there was none of these: on-the-moon`,
+      relevance: expect.stringMatching(/^not-replayed: votes are an opinion/),
+    });
   });
 });
 
 describe("a report that was tampered with", () => {
   test("can not have another text shown as the mutant than what is replaced", async () => {
     const of = report({ mutants: mutants.map((mutant) => ({ ...mutant, original: "24 * 60" })) });
-    const { rechecks, sandbox } = await replay({}, ["test_a"], of);
-    expect(rechecks.test_a?.[2]).toMatchObject({
-      status: "not-again",
-      reason: expect.stringContaining("the head has another text"),
-    });
+    const { seen, sandbox } = await replay({}, ["test_a"], of);
+    expect(seen("test_a").mutation).toContain("the head has another text");
     expect(sandbox.asked("mutate")).toEqual([]);
   });
 
-  test("can not claim a mutant of a line nobody changed, or one it does not describe", async () => {
+  test("can not claim a mutant or a covered line that nobody changed, or a mutant it does not describe", async () => {
     const unchanged = report({ mutants: mutants.map((mutant) => ({ ...mutant, line: 2 })) });
-    expect((await replay({}, ["test_b"], unchanged)).statuses).toEqual(["again", "again", "not-again"]);
-    expect((await replay({}, ["test_b"], report({ mutants: [] }))).statuses).toEqual(["again", "again", "not-again"]);
+    expect((await replay({}, ["test_b"], unchanged)).seen("test_b").mutation).toContain("this line was not changed");
+    expect((await replay({}, ["test_b"], report({ mutants: [] }))).seen("test_b").mutation).toContain("does not say what");
+    const far = report({ tests: [proven("test_a", ["m1"], {}, { coverage: signal.coverage([2]) })] });
+    expect((await replay({ covers: [1, 2] }, ["test_a"], far)).seen("test_a").coverage).toContain(
+      "does not run durations/text.py:2",
+    );
   });
 
   test.each([
     ["takes the place of the product", SOURCE, "a file of this name is never run"],
     ["takes the place of the configuration", "tests/conftest.py", "a file of this name is never run"],
+    ["takes the place of an existing test", "tests/test_old.py", "the head has a file of that name already"],
     ["is not in the report", "tests/test_other.py", "its source is not in the report"],
   ])("has no test run whose file %s", async (_what, path, reason) => {
     const of = report({
-      tests: [kept("test_a", ["m1"], { file: path })],
-      files: [{ path: path === "tests/test_other.py" ? FILE : path, source: "kept" }],
+      tests: [proven("test_a", ["m1"], { file: path })],
+      files: [{ path: path === "tests/test_other.py" ? FILE : path, source: source("test_a") }],
     });
-    const { rechecks, sandbox } = await replay({}, ["test_a"], of);
-    expect(rechecks.test_a?.map((one) => one.status)).toEqual(["not-again", "not-again", "not-again"]);
-    expect(rechecks.test_a?.[0]).toMatchObject({ reason });
-    expect(sandbox.requests).toEqual([]);
+    const { seen, sandbox } = await replay({}, ["test_a"], of);
+    expect(new Set(Object.values(seen("test_a")))).toEqual(new Set([`not-again: ${reason}`]));
+    expect(sandbox.requests.filter(({ overlay }) => overlay.length > 0)).toEqual([]);
   });
 
-  test("never comes out without a claim, whatever it says was measured", async () => {
+  test("never comes out without a claim for a kept test, whatever it says was measured", async () => {
     const of = report({ tests: [aReported({ name: "test_a", file: FILE })] });
-    expect((await replay({ run: () => ran([failed(a)]) }, ["test_a"], of)).statuses).toEqual(["not-again"]);
+    const { rechecks } = await replay({ head: (name) => failed(name) }, ["test_a"], of);
+    expect(rechecks.test_a?.map((one) => one.status)).toEqual(["not-again"]);
   });
 });
 
 describe("the machinery", () => {
+  const crash = { status: "crashed" as const, seconds: 1, reason: "out of disk" };
+  const asked = runnerOf(asClaimed).run;
+  const breaking = (when: (sha: string) => boolean): ScriptedAnswers => ({
+    run: (body, request) => {
+      if (request.overlay.length > 0 && when(request.tree.sha)) return crash;
+      return typeof asked === "function" ? asked(body, request) : crash;
+    },
+  });
+
   test("that fails on the head leaves every claim not run", async () => {
-    const { statuses } = await replay({ run: () => ({ status: "timed-out", seconds: 90 }) }, ["test_a"]);
-    expect(statuses).toEqual(["not-run", "not-run", "not-run"]);
+    const { seen } = await replay(
+      {},
+      ["test_a"],
+      report(),
+      breaking((sha) => sha === head_sha),
+    );
+    expect(Object.values(seen("test_a")).every((one) => one.startsWith("not-run: "))).toBe(true);
   });
 
   test("that fails on the base or under the mutants leaves that claim not run", async () => {
-    const crash = { status: "crashed" as const, seconds: 1, reason: "out of disk" };
-    const run: ScriptedAnswers["run"] = (_, { tree }) => (tree.sha === head_sha ? ran([passed(a), passed(b)]) : crash);
-    expect((await replay({ run }, ["test_a"])).statuses).toEqual(["again", "not-run", "again"]);
-    expect((await replay({ mutate: () => crash }, ["test_a"])).statuses).toEqual(["again", "again", "not-run"]);
+    const on_base = await replay(
+      {},
+      ["test_a"],
+      report(),
+      breaking((sha) => sha === base_sha),
+    );
+    expect(on_base.seen("test_a")).toEqual({ ...ALL_AGAIN, base: expect.stringMatching(/^not-run/) });
+    const under = await replay({}, ["test_a"], report(), { mutate: () => crash });
+    expect(under.seen("test_a")).toEqual({ ...ALL_AGAIN, mutation: expect.stringMatching(/^not-run/) });
   });
 
-  test("that can not install the dependencies ends the replay", async () => {
-    const sandbox = new FakeSandbox(asClaimed, { status: "failed", reason: "no such package", log_tail: "" });
+  test("that can not check a file, or install the dependencies, ends the replay", async () => {
+    await expect(replay({}, [], report(), { check: () => crash })).rejects.toThrow(InfrastructureError);
+    const sandbox = new FakeSandbox(runnerOf(asClaimed), { status: "failed", reason: "no such package", log_tail: "" });
     const ports = { forge, sandbox, clock: new FixedClock(), events: () => undefined };
     await expect(replayReport(report(), [], ports, never)).rejects.toThrow(InfrastructureError);
   });
@@ -292,6 +517,6 @@ test("a commit that is not in the repository is wrong use", async () => {
   await expect(replay({}, [], report({ base_sha: "c".repeat(40) }))).rejects.toThrow(UserError);
 });
 
-test("a report without tests has nothing to replay", async () => {
+test("a report without kept tests and suspected bugs has nothing to replay", async () => {
   await expect(replay({}, [], report({ tests: [], suspected_bugs: [] }))).rejects.toThrow(UserError);
 });

@@ -2,7 +2,7 @@ import type { Finding, Generated } from "../../domain/candidate.ts";
 import type { Target } from "../../domain/plan.ts";
 import type { Snapshot } from "../../domain/snapshot.ts";
 import type { Ports } from "../../ports.ts";
-import { examineCandidate } from "./examine-candidate.ts";
+import { type Examined, examineCandidate } from "./examine-candidate.ts";
 import { REPAIRS } from "./limits.ts";
 
 /**
@@ -23,7 +23,7 @@ export async function generateCandidate(
     const { candidate } = draft;
     const examined = await examineCandidate(candidate, target, snapshot, ports, signal);
     findings = examined.findings;
-    if (!findings.some(preventsRunning) && examined.cases.length > 0) {
+    if (stands(examined)) {
       return { status: "standing", candidate, findings, cases: examined.cases, mocks: examined.mocks, replans };
     }
     if (findings.length === 0) findings = [noCase(candidate.path)];
@@ -31,6 +31,11 @@ export async function generateCandidate(
     const item = `${candidate.path} does not stand: ${findings.find(preventsRunning)?.message ?? "it holds no test"}`;
     ports.events({ event: "note", stage: "generate", item, done: null, total: null, seconds: null });
   }
+}
+
+/** Whether its tests can be run. */
+export function stands({ findings, cases }: Pick<Examined, "findings" | "cases">): boolean {
+  return !findings.some(preventsRunning) && cases.length > 0;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { SignalName } from "../../domain/evidence.ts";
 import type { ReportedTest } from "../../domain/report.ts";
 import type { Mutant } from "../../domain/snapshot.ts";
 
@@ -8,7 +9,7 @@ export interface Replay {
   tests: ReplayedTest[];
 }
 
-/** One test of the report with everything it claims that can be seen again. */
+/** One test of the report with every signal that was measured of it, looked at again. */
 export interface ReplayedTest {
   name: string;
   file: string;
@@ -18,11 +19,12 @@ export interface ReplayedTest {
   killed: Mutant[];
 }
 
-export type TestKind = "kept" | "suspected-bug";
+export type TestKind = "kept" | "suspected-bug" | "dropped";
 
-/** One thing the report says of a test, and whether it was seen again. `not-run`: the machinery did not get to see it. */
-export type Recheck = { says: string } & Seen;
-export type Seen = { status: "again" } | { status: "not-again" | "not-run"; reason: string };
+/** One thing the report says of a test, and whether it was seen again. */
+export type Recheck = { signal: SignalName; says: string } & Seen;
+/** `not-run`: the machinery did not get to see it. `not-replayed`: no machinery could; it says why. */
+export type Seen = { status: "again" } | { status: "not-again" | "not-run" | "not-replayed"; reason: string };
 
 /** A test to replay. */
 export interface Named {
