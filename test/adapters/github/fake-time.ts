@@ -1,0 +1,18 @@
+import type { Waiting } from "../../../src/adapters/github/waiting.ts";
+
+/** Time that passes only when someone waits for it. */
+export class FakeTime implements Waiting {
+  #milliseconds = Date.parse("2026-01-01T00:00:00.000Z");
+  /** Every wait that was asked for, in seconds. */
+  readonly waits: number[] = [];
+
+  now(): Date {
+    return new Date(this.#milliseconds);
+  }
+
+  async wait(seconds: number): Promise<void> {
+    this.waits.push(seconds);
+    this.#milliseconds += seconds * 1000;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
