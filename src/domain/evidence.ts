@@ -33,6 +33,8 @@ export const Evidence = z.strictObject({
       killed_by_error: z.array(z.string()),
       survived: z.array(z.string()),
       timed_out: z.array(z.string()),
+      /** Mutants nobody tried on all of this test, and that it did not kill: it may or may not notice them. */
+      not_run: z.array(z.string()),
     }),
   ),
   lint: signal(z.strictObject({ findings: z.array(Finding), mocks: z.int() })),

@@ -66,6 +66,7 @@ export const LaneResult = z.strictObject({
     killed_after: z.int().nullable(),
     survived: z.int().nullable(),
     timed_out: z.int().nullable(),
+    not_run: z.int().nullable(),
   }),
   flake_warnings: z.array(z.string()),
   hallucination_replans: z.int(),
@@ -75,6 +76,10 @@ export type LaneResult = z.infer<typeof LaneResult>;
 /** A file of some of a candidate's cases: of the kept ones as it will be committed. */
 export const KeptFile = z.strictObject({ path: z.string(), source: z.string() });
 export type KeptFile = z.infer<typeof KeptFile>;
+
+/** A mutant of the changed lines that no test kills. `reached`: a test runs its line and does not notice. */
+export const Survivor = Mutant.extend({ reached: z.boolean() });
+export type Survivor = z.infer<typeof Survivor>;
 
 /** The whole result. `report.md`, the comment and the check run are renderings of it. */
 export const Report = z.strictObject({
@@ -93,7 +98,8 @@ export const Report = z.strictObject({
   tests: z.array(ReportedTest),
   dropped: z.array(DroppedTest),
   suspected_bugs: z.array(ReportedTest),
-  survivors: z.array(Mutant),
+  /** Only mutants that were tried on every test there is; those that were not are counted as `not_run`. */
+  survivors: z.array(Survivor),
   /** Every mutant that a claim in this report names, so that the claim can be replayed from the report alone. */
   mutants: z.array(Mutant),
   files: z.array(KeptFile),

@@ -85,6 +85,12 @@ export const Baseline = z.strictObject({
   arcs: z.array(FileArcs),
   /** Ids of mutants the existing tests kill by assertion. `null`: not measured. */
   killed: z.array(z.string()).nullable(),
+  /** Ids of mutants that existing tests reach and none kills by assertion. */
+  survived: z.array(z.string()),
+  /** Ids of mutants under which existing tests only ever ran out of time. */
+  timed_out: z.array(z.string()),
+  /** Ids of mutants that were not tried on every existing test that they should have been, and that none killed. */
+  not_run: z.array(z.string()),
   /** Ids of mutants that compile to the same code as the original: left out of every count. */
   equivalent: z.array(z.string()),
 });

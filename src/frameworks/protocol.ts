@@ -128,6 +128,7 @@ export const MutateAnswer = z.strictObject({
       id: z.string(),
       /** `equivalent`: compiles to the same code. `invalid`: does not compile. `not-run`: the budget ended, see `reason`. */
       status: z.enum(["ran", "equivalent", "invalid", "not-run"]),
+      /** Of a mutant that `ran`: why cases that reach it were left out, when some were. */
       reason: z.string().nullable(),
       /** Only cases that reach the mutant's line and ran; a case that is not listed did not reach it. */
       results: z.array(

@@ -64,6 +64,9 @@ export function aBaseline(overrides: Partial<Baseline> = {}): Baseline {
     covered: [],
     arcs: [],
     killed: [],
+    survived: [],
+    timed_out: [],
+    not_run: [],
     equivalent: [],
     ...overrides,
   };
@@ -235,7 +238,7 @@ export function goodEvidence(overrides: Partial<Evidence> = {}): Evidence {
       new_lines: [{ path: SOURCE, lines: [20, 21] }],
       new_arcs: [],
     }),
-    mutation: measured({ kills: ["m1", "m2"], killed_by_error: [], survived: [], timed_out: [] }),
+    mutation: measured({ kills: ["m1", "m2"], killed_by_error: [], survived: [], timed_out: [], not_run: [] }),
     lint: measured({ findings: [], mocks: 0 }),
     criterion: measured({ claims: [], unknown: [], missing_literals: [] }),
     relevance: absent("no judge: no model wrote this test"),
@@ -256,7 +259,7 @@ export const signal = {
     return measured({ covered: files, new_lines: files, new_arcs: [] });
   },
   mutation: (kills: string[], survived: string[] = [], timed_out: string[] = []): Evidence["mutation"] =>
-    measured({ kills, killed_by_error: [], survived, timed_out }),
+    measured({ kills, killed_by_error: [], survived, timed_out, not_run: [] }),
   lint: (findings: Finding[], mocks = 0): Evidence["lint"] => measured({ findings, mocks }),
   criterion: (claims: string[], unknown: string[] = [], missing_literals: string[] = []): Evidence["criterion"] =>
     measured({ claims, unknown, missing_literals }),

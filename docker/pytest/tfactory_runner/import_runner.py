@@ -15,7 +15,7 @@ SECONDS_TO_COLLECT = 30.0
 def run_import_lane(
     lane: Lane, codes: list[MutantCode], plans: dict[int, list[dict]], limit_of: Callable[[str], float], deadline: float
 ) -> None:
-    """One lane: takes mutants until there are none; tells `result {results, cut}` of each, and `beat` meanwhile."""
+    """One lane: takes mutants until there are none; tells `begin` and `result {results, cut}` of each, and `beat` meanwhile."""
     from . import collecting  # noqa: F401 - loads pytest once, before the forks
     from .orphans import adopt_orphans
     from .quiet import silence
@@ -24,6 +24,7 @@ def run_import_lane(
     adopt_orphans()
     while (number := lane.take()) is not None:
         if time.monotonic() < deadline:
+            lane.tell(number, {"event": "begin"})
             results, cut = _run(lane, number, codes[number], plans[number], limit_of, deadline)
             lane.tell(number, {"event": "result", "results": results, "cut": cut})
 

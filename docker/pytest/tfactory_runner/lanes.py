@@ -44,6 +44,17 @@ def run_lanes(jobs: list[int], count: int, work: Callable[[Lane], None], patienc
         yield from _run(jobs[start : start + _MOST_JOBS], count, work, patience)
 
 
+def run_all(jobs: list[int], count: int, work: Callable[[Lane], None], patience: float) -> Iterator[tuple[int, dict]]:
+    """`run_lanes`, and again for the jobs that no lane began because a job ended its lane. Each job says first that it began."""
+    left = jobs
+    while left:
+        begun: set[int] = set()
+        for job, message in run_lanes(left, count, work, patience):
+            begun.add(job)
+            yield job, message
+        left = [job for job in left if job not in begun] if begun else []
+
+
 def _run(jobs: list[int], count: int, work: Callable[[Lane], None], patience: float) -> Iterator[tuple[int, dict]]:
     job_reader, job_writer = os.pipe()
     os.write(job_writer, b"".join(struct.pack("I", job) for job in jobs))

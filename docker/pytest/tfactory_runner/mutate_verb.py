@@ -12,7 +12,7 @@ import time
 from typing import Any
 
 from .import_runner import run_import_lane
-from .lanes import run_lanes
+from .lanes import run_all, run_lanes
 from .mutant_code import MutantCode, prepare
 from .mutation_baseline import Limits
 from .outcomes import shorten
@@ -74,7 +74,7 @@ class _Job:
         passing = {one["outcome"]["case"]: one["outcome"]["seconds"] for one in self._baseline if one["outcome"]["status"] == "passed"}
         limits = Limits(self._request["timeout"], passing)
         work = lambda lane: self._in_lane(run_import_lane, lane, self._codes, self._plans, limits.of, self._deadline)  # noqa: E731
-        for number, message in run_lanes(list(self._plans), LANES, work, PATIENCE):
+        for number, message in run_all(list(self._plans), LANES, work, PATIENCE):
             self._hear({**message, "mutant": number})
 
     def _in_lane(self, work, *arguments: Any) -> None:
@@ -89,6 +89,8 @@ class _Job:
             self._frames.progress(0, self._to_run, f"untouched code: {outcome['case']}")
         elif not isinstance(number, int) or not 0 <= number < len(self._codes) or number in self._results:
             return
+        elif event == "begin":
+            self._frames.progress(len(self._results), self._to_run, self._codes[number].id)
         elif event == "lost":
             self._reasons[number] = shorten(str(message.get("reason")), 500)
         elif event == "import" and isinstance(message.get("plan"), list):

@@ -6,7 +6,7 @@ import os
 import time
 from typing import Any
 
-from .lanes import Lane, run_lanes
+from .lanes import Lane, run_all
 from .mutant_code import MutantCode
 
 LANES = 2
@@ -17,7 +17,7 @@ PATIENCE = 120.0
 class SwapRunner:
     """Runs in a lane of its own. Tells: `loading {path}`, `collected {}`, `baseline {group, outcome}`,
     `import {mutant, plan}` for each mutant that needs a new import, `lost {mutant, reason}` for one that can not be run,
-    `result {mutant, results, cut}`, `beat`.
+    `begin {mutant}`, `result {mutant, results, cut}`, `beat`.
     """
 
     def __init__(self, request: dict, codes: list[MutantCode], deadline: float, without: frozenset[str]) -> None:
@@ -69,7 +69,8 @@ class SwapRunner:
                 self._tell("import", mutant=number, plan=plan)
             else:
                 plans[number] = plan
-        for number, message in run_lanes(list(plans), LANES, lambda lane: self._swap(lane, collected, live, limits, plans), PATIENCE):
+        work = lambda lane: self._swap(lane, collected, live, limits, plans)  # noqa: E731
+        for number, message in run_all(list(plans), LANES, work, PATIENCE):
             self._tell(**message) if message["event"] == "beat" else self._tell(**message, mutant=number)
 
     def _swap(self, lane: Lane, collected: Any, live: Any, limits: Any, plans: dict[int, list[dict]]) -> None:
@@ -81,6 +82,7 @@ class SwapRunner:
         while (number := lane.take()) is not None:
             if time.monotonic() >= self._deadline:
                 continue
+            lane.tell(number, {"event": "begin"})
             code = self._codes[number]
             beat = lambda number=number: lane.tell(number, {"event": "beat"})  # noqa: E731
             apply = lambda code=code: self._apply(code, live, lane)  # noqa: E731

@@ -22,9 +22,8 @@ export async function measureBaseline(
   const select = existingTests(change, project);
   const { reaching, ...suite } = await measureSuite(change, image, select, ports, signal);
   const kills = await measureExistingKills(change, image, mutants, { ...suite, reaching }, select, ports, signal);
-  const { killed, equivalent } = kills;
   return {
-    baseline: { ...suite, killed, equivalent },
+    baseline: { ...suite, ...kills.kills },
     mutants: kills.mutants,
     warnings: [...warningsOf(suite), ...kills.warnings],
   };

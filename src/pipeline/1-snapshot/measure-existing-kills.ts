@@ -1,12 +1,13 @@
 import type { Baseline, Mutant } from "../../domain/snapshot.ts";
-import { askRunner } from "../../frameworks/ask-runner.ts";
-import type { Answer } from "../../frameworks/protocol.ts";
+import { askMutants } from "../../frameworks/ask-mutants.ts";
+import type { Answer, Request } from "../../frameworks/protocol.ts";
 import type { Ports } from "../../ports.ts";
 import { CONTAINER_MARGIN_SECONDS, EXISTING_KILLS } from "./limits.ts";
 import type { Suite } from "./measure-suite.ts";
 import type { Change } from "./read-change.ts";
 
-export interface ExistingKills extends Pick<Baseline, "killed" | "equivalent"> {
+export interface ExistingKills {
+  kills: Kills;
   /** The mutants that compile. */
   mutants: Mutant[];
   warnings: string[];
@@ -22,33 +23,42 @@ export async function measureExistingKills(
   { sandbox, events }: Pick<Ports, "sandbox" | "events">,
   signal: AbortSignal,
 ): Promise<ExistingKills> {
-  if (mutants.length === 0) return { mutants, killed: [], equivalent: [], warnings: [] };
-  const asked = await askRunner(
-    sandbox,
-    "mutate",
-    {
-      mutants: mutants.map(({ original: _original, operator: _operator, ...edit }) => edit),
-      groups: groupsOf(suite, select),
-      timeout: EXISTING_KILLS.timeout,
-      budget_seconds: EXISTING_KILLS.budget_seconds,
-    },
-    {
-      image,
-      tree: change.head,
-      overlay: [],
-      seconds: EXISTING_KILLS.budget_seconds + CONTAINER_MARGIN_SECONDS,
-      signal,
-      onProgress: ({ done, total }) =>
-        events({ event: "progress", stage: "snapshot", item: "mutants against the existing tests", done, total, seconds: null }),
-    },
-  );
+  if (mutants.length === 0) return { mutants, kills: { ...unknown, killed: [] }, warnings: [] };
+  const ask = (groups: Request<"mutate">["groups"]) =>
+    askMutants(
+      sandbox,
+      { mutants, groups, timeout: EXISTING_KILLS.timeout, budget_seconds: EXISTING_KILLS.budget_seconds },
+      {
+        image,
+        tree: change.head,
+        overlay: [],
+        seconds: EXISTING_KILLS.budget_seconds + CONTAINER_MARGIN_SECONDS,
+        signal,
+        onProgress: ({ done, total }) =>
+          events({
+            event: "progress",
+            stage: "snapshot",
+            item: "mutants against the existing tests",
+            done,
+            total,
+            seconds: null,
+          }),
+      },
+    );
+  const asked = await ask(groupsOf(suite, select));
   signal.throwIfAborted();
-  if (asked.status === "failed") {
-    const warning = `What the existing tests kill is not known: ${asked.reason}`;
-    return { mutants, killed: null, equivalent: [], warnings: [warning] };
-  }
-  return readKills(mutants, asked.answer);
+  if (asked.status === "answered") return readKills(mutants, asked.answer);
+  const warning = `What the existing tests kill is not known: ${asked.reason}`;
+  // Which mutants are no change needs no test: that is known even then.
+  const compiled = await ask([]);
+  signal.throwIfAborted();
+  if (compiled.status === "failed") return { mutants, kills: unknown, warnings: [warning] };
+  const read = readKills(mutants, compiled.answer);
+  return { ...read, kills: { ...unknown, equivalent: read.kills.equivalent }, warnings: [warning] };
 }
+
+type Kills = Pick<Baseline, "killed" | "survived" | "timed_out" | "not_run" | "equivalent">;
+const unknown: Kills = { killed: null, survived: [], timed_out: [], not_run: [], equivalent: [] };
 
 /** Without an existing test there is no group; the runner still says which mutants are no change. */
 function groupsOf(suite: Suite, select: string[]) {
@@ -59,15 +69,24 @@ function groupsOf(suite: Suite, select: string[]) {
 
 function readKills(mutants: Mutant[], { mutants: tried }: Answer<"mutate">): ExistingKills {
   const by_id = new Map(tried.map((mutant) => [mutant.id, mutant]));
-  const with_status = (status: string) => mutants.filter(({ id }) => by_id.get(id)?.status === status).map(({ id }) => id);
-  const invalid = new Set(with_status("invalid"));
-  const not_run = with_status("not-run").length;
-  const killed = mutants.filter(({ id }) => by_id.get(id)?.results.some((result) => result.result === "killed-by-assertion"));
-  const warnings = not_run === 0 ? [] : [`Mutants not tried on the existing tests because the time ran out: ${not_run}.`];
-  return {
-    mutants: mutants.filter(({ id }) => !invalid.has(id)),
-    killed: killed.map(({ id }) => id),
-    equivalent: with_status("equivalent"),
-    warnings,
-  };
+  const kills: Kills & { killed: string[] } = { killed: [], survived: [], timed_out: [], not_run: [], equivalent: [] };
+  const compiling = mutants.filter(({ id }) => by_id.get(id)?.status !== "invalid");
+  for (const { id } of compiling) {
+    const fate = fateOf(by_id.get(id));
+    if (fate !== "unreached") kills[fate].push(id);
+  }
+  const untried = kills.not_run.length;
+  const warnings = untried === 0 ? [] : [`Mutants not tried on all of the existing tests that reach them: ${untried}.`];
+  return { mutants: compiling, kills, warnings };
+}
+
+/** What the existing tests together made of a mutant. One the runner said nothing of was not tried. */
+function fateOf(mutant: Answer<"mutate">["mutants"][number] | undefined): keyof Kills | "unreached" {
+  if (mutant === undefined) return "not_run";
+  if (mutant.status === "equivalent") return "equivalent";
+  const results = new Set(mutant.results.map((one) => one.result));
+  if (results.has("killed-by-assertion")) return "killed";
+  if (mutant.status === "not-run" || mutant.reason !== null) return "not_run";
+  if (results.has("survived") || results.has("killed-by-error")) return "survived";
+  return results.has("timed-out") ? "timed_out" : "unreached";
 }

@@ -10,7 +10,7 @@ import { mergeArcs, mergeLines } from "./merge-lines.ts";
 import type { Change } from "./read-change.ts";
 
 /** The existing suite on the untouched head, before its kills are known. */
-export interface Suite extends Omit<Baseline, "killed" | "equivalent"> {
+export interface Suite extends Omit<Baseline, "killed" | "survived" | "timed_out" | "not_run" | "equivalent"> {
   /** The passing cases that run a changed file, quickest first. They alone can notice a mutant. `null`: not known. */
   reaching: string[] | null;
 }

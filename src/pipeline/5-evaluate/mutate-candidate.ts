@@ -1,6 +1,6 @@
 import type { Candidate } from "../../domain/candidate.ts";
 import type { Pinned } from "../../domain/snapshot.ts";
-import { askRunner } from "../../frameworks/ask-runner.ts";
+import { askMutants } from "../../frameworks/ask-mutants.ts";
 import type { Ports } from "../../ports.ts";
 import type { Matrix } from "./signals/mutation.ts";
 
@@ -29,11 +29,10 @@ export async function mutateCandidate(
   if (mutants.length === 0) return { status: "not-measured", reason: "no mutant can be made of the changed lines" };
   if (cases.length === 0) return { status: "not-measured", reason: "no test of this file passes on the head" };
   const budget_seconds = Math.min(BUDGET_CEILING_SECONDS, Math.max(BUDGET_FLOOR_SECONDS, SECONDS_PER_MUTANT * mutants.length));
-  const asked = await askRunner(
+  const asked = await askMutants(
     ports.sandbox,
-    "mutate",
     {
-      mutants: mutants.map(({ id, path, line, start, end, replacement }) => ({ id, path, line, start, end, replacement })),
+      mutants,
       groups: [{ id: "candidate", select: cases, until: "all", cases_per_mutant: null }],
       timeout: TIMEOUT,
       budget_seconds,

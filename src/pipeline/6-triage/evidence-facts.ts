@@ -15,6 +15,15 @@ export function timedOutOf({ mutation }: Evidence): string[] {
   return mutation.status === "measured" ? mutation.value.timed_out : [];
 }
 
+/** Mutants this test runs without noticing them: it passes, or it fails by an error. */
+export function unnoticedOf({ mutation }: Evidence): string[] {
+  return mutation.status === "measured" ? [...mutation.value.survived, ...mutation.value.killed_by_error] : [];
+}
+
+export function notRunOf({ mutation }: Evidence): string[] {
+  return mutation.status === "measured" ? mutation.value.not_run : [];
+}
+
 /** RED on the base or a mutant of a changed line killed by assertion. */
 export function isProven(evidence: Evidence): boolean {
   return isRed(evidence) || killsOf(evidence).length > 0;

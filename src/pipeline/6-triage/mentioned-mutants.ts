@@ -6,8 +6,8 @@ export function mentionedMutants(mutants: Mutant[], tests: ReportedTest[], survi
   const ids = new Set(survivors.map((mutant) => mutant.id));
   for (const { evidence } of tests) {
     if (evidence.mutation.status === "not-measured") continue;
-    const { kills, killed_by_error, survived, timed_out } = evidence.mutation.value;
-    for (const id of [...kills, ...killed_by_error, ...survived, ...timed_out]) ids.add(id);
+    const { kills, killed_by_error, survived, timed_out, not_run } = evidence.mutation.value;
+    for (const id of [...kills, ...killed_by_error, ...survived, ...timed_out, ...not_run]) ids.add(id);
   }
   return mutants.filter((mutant) => ids.has(mutant.id));
 }

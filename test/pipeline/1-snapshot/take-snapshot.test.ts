@@ -222,6 +222,45 @@ test("kills that could not be measured are not measured, never none", async () =
   expect(warnings.join()).toContain("What the existing tests kill is not known: mutate: stopped after 240 s");
 });
 
+test("which mutants are no change is known even when the existing tests' container dies", async () => {
+  const { take, sandbox } = world({
+    mutate: (body) =>
+      body.groups.length > 0
+        ? { status: "out-of-memory", seconds: 3 }
+        : { baseline: [], mutants: body.mutants.map(({ id }) => ({ id, status: "equivalent", reason: null, results: [] })) },
+  });
+  const { baseline, mutants } = await take();
+  expect(sandbox.asked("mutate")).toHaveLength(2);
+  expect(baseline.killed).toBeNull();
+  expect(baseline.equivalent).toEqual(mutants.map((mutant) => mutant.id));
+});
+
+test("mutants of the existing tests are each in one bucket: killed, noticed by nobody, never ended, not tried, not reached", async () => {
+  const fates = [
+    { status: "ran", reason: null, results: ["survived", "killed-by-assertion"] },
+    { status: "ran", reason: null, results: ["killed-by-error"] },
+    { status: "ran", reason: null, results: ["timed-out"] },
+    { status: "ran", reason: "cut short: the budget was used up", results: ["survived"] },
+  ] as const;
+  const { mutants, baseline } = await world({
+    mutate: (body) => ({
+      baseline: [],
+      mutants: body.mutants.map(({ id }, index) => {
+        const { status, reason, results } = fates[index] ?? { status: "ran" as const, reason: null, results: [] };
+        return {
+          id,
+          status,
+          reason,
+          results: results.map((result) => ({ group: "existing", case: CASE, result, exception: null })),
+        };
+      }),
+    }),
+  }).take();
+  const ids = mutants.map((mutant) => mutant.id);
+  expect(ids.length).toBeGreaterThan(4);
+  expect(baseline).toMatchObject({ killed: [ids[0]], survived: [ids[1]], timed_out: [ids[2]], not_run: [ids[3]] });
+});
+
 test("mutants that do not compile are taken out, those that change nothing are marked", async () => {
   const statuses = ["invalid", "equivalent", "not-run"] as const;
   const { mutants, baseline, warnings } = await world({
@@ -232,7 +271,8 @@ test("mutants that do not compile are taken out, those that change nothing are m
   }).take();
   expect(mutants.map((mutant) => mutant.id)).toContain(baseline.equivalent[0]);
   expect(baseline.equivalent).toHaveLength(1);
-  expect(warnings).toContain("Mutants not tried on the existing tests because the time ran out: 1.");
+  expect(baseline.not_run).toHaveLength(1);
+  expect(warnings).toContain("Mutants not tried on all of the existing tests that reach them: 1.");
 });
 
 test("without an existing test the mutants are still checked for being no change", async () => {

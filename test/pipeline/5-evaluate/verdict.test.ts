@@ -138,7 +138,10 @@ const rows: Row[] = [
     what: "only crashes and timeouts under mutants",
     evidence: {
       base: signal.base("passes"),
-      mutation: { status: "measured", value: { kills: [], killed_by_error: ["m1"], survived: [], timed_out: ["m2"] } },
+      mutation: {
+        status: "measured",
+        value: { kills: [], killed_by_error: ["m1"], survived: [], timed_out: ["m2"], not_run: [] },
+      },
     },
     rule: "8-proves-nothing",
     kind: "reject",

@@ -352,6 +352,7 @@ describe("the numbers", () => {
     mutants: [aMutant("m1"), aMutant("m2", 21), aMutant("m3", 22), aMutant("m4", 23), aMutant("m5", 23), aMutant("same", 20)],
     baseline: aBaseline({ killed: ["m1"], equivalent: ["same"], covered: [{ path: SOURCE, lines: [20, 99] }] }),
   });
+  const empty = { kills: [], killed_by_error: [], survived: [], timed_out: [], not_run: [] };
   const killing = proving("test_a", ["m2"], [21, 22]);
   killing.evidence.mutation = signal.mutation(["m2"], ["m4"], ["m3"]);
   const report = triaged([killing], { snapshot });
@@ -363,8 +364,12 @@ describe("the numbers", () => {
       killed_after: 2,
       survived: 2,
       timed_out: 1,
+      not_run: 0,
     });
-    expect(report.survivors.map((mutant) => mutant.id)).toEqual(["m4", "m5"]);
+    expect(report.survivors.map(({ id, reached }) => ({ id, reached }))).toEqual([
+      { id: "m4", reached: true },
+      { id: "m5", reached: false },
+    ]);
   });
 
   test("count changed lines before and after", () => {
@@ -384,6 +389,31 @@ describe("the numbers", () => {
       changed_line_coverage: { before: 1, after: 1 },
       mutants: { killed_before: 1, killed_after: 1, survived: 4 },
     });
+  });
+
+  test("keep apart what existing tests run without noticing, what they never ended under, and what was not tried", () => {
+    const baseline = aBaseline({ killed: ["m1"], survived: ["m2"], timed_out: ["m3"], not_run: ["m4"], equivalent: ["same"] });
+    const idle = triaged([], { snapshot: { ...snapshot, baseline } });
+    expect(idle.lane_results["unit"]?.mutants).toMatchObject({ killed_after: 1, survived: 2, timed_out: 1, not_run: 1 });
+    expect(idle.survivors.map(({ id, reached }) => ({ id, reached }))).toEqual([
+      { id: "m2", reached: true },
+      { id: "m5", reached: false },
+    ]);
+  });
+
+  test("a mutant that one kept test was not tried on is no survivor, unless another kills it", () => {
+    const hasty = proving("test_a", ["m2"], [21, 22]);
+    hasty.evidence.mutation = { status: "measured", value: { ...empty, kills: ["m2"], not_run: ["m4", "m5"] } };
+    const thorough = proving("test_b", ["m5"], [23]);
+    thorough.evidence.mutation = signal.mutation(["m5"], ["m4"]);
+    const both = triaged([hasty, thorough], { snapshot });
+    expect(both.lane_results["unit"]?.mutants).toMatchObject({ killed_after: 3, survived: 1, not_run: 1 });
+    expect(both.survivors.map((mutant) => mutant.id)).toEqual(["m3"]);
+  });
+
+  test("list only what the kept tests run while nobody knows what the existing tests do", () => {
+    const blind = { ...snapshot, baseline: aBaseline({ killed: null }) };
+    expect(triaged([killing], { snapshot: blind }).survivors.map((mutant) => mutant.id)).toEqual(["m4"]);
   });
 
   test("list no survivor when nothing was measured", () => {

@@ -5,30 +5,38 @@ import { measured, notMeasured } from "./signal.ts";
 /** What the mutation run of a candidate gave: the runner's matrix, or why there is none. */
 export type Matrix = { status: "measured"; answer: Answer<"mutate"> } | { status: "not-measured"; reason: string };
 
+type Buckets = (Evidence["mutation"] & { status: "measured" })["value"];
 type CaseResult = Answer<"mutate">["mutants"][number]["results"][number]["result"];
 
 /**
  * The mutants of the changed lines this test notices, its cases united. Each mutant it reaches is in one bucket: killed by
- * an assertion, else by an error, else timed out, else survived. Only the first counts as a kill.
+ * an assertion, else by an error, else timed out, else survived. Only the first counts as a kill. A mutant that was not tried
+ * on all that reach it is `not_run`, unless the test killed it.
  */
 export function mutation(cases: string[], matrix: Matrix): Evidence["mutation"] {
   if (matrix.status === "not-measured") return notMeasured(matrix.reason);
   const own = new Set(cases);
   const took_part = matrix.answer.baseline.some(({ outcome }) => own.has(outcome.case) && outcome.status === "passed");
   if (!took_part) return notMeasured("the test did not pass on the untouched code of the mutation run");
-  const value = { kills: [] as string[], killed_by_error: [] as string[], survived: [] as string[], timed_out: [] as string[] };
+  const value: Buckets = { kills: [], killed_by_error: [], survived: [], timed_out: [], not_run: [] };
+  const reasons: (string | null)[] = [];
   for (const mutant of matrix.answer.mutants) {
-    if (mutant.status !== "ran") continue;
+    if (mutant.status === "equivalent" || mutant.status === "invalid") continue;
     const results = new Set(mutant.results.filter((one) => own.has(one.case)).map((one) => one.result));
-    const bucket = bucketOf(results);
+    const bucket = wasCutShort(mutant) && !results.has("killed-by-assertion") ? "not_run" : bucketOf(results);
     if (bucket) value[bucket].push(mutant.id);
+    if (bucket === "not_run") reasons.push(mutant.reason);
   }
-  const waiting = matrix.answer.mutants.filter((mutant) => mutant.status === "not-run");
-  if (value.kills.length === 0 && waiting.length > 0) {
-    const why = waiting[0]?.reason ?? "no reason given";
-    return notMeasured(`${waiting.length} of ${matrix.answer.mutants.length} mutants were not run: ${why}`);
+  if (value.kills.length === 0 && reasons.length > 0) {
+    const why = reasons[0] ?? "no reason given";
+    return notMeasured(`${reasons.length} of ${matrix.answer.mutants.length} mutants were not run: ${why}`);
   }
   return measured(value);
+}
+
+/** Whether some of the cases that reach a mutant were not run under it: what did not happen is no sign of anything. */
+export function wasCutShort({ status, reason }: Pick<Answer<"mutate">["mutants"][number], "status" | "reason">): boolean {
+  return status === "not-run" || (status === "ran" && reason !== null);
 }
 
 /** What the results of a test's cases under one mutant are together; `null`: none of them reached it. */

@@ -1,9 +1,10 @@
 import type { Mutant } from "../../../domain/snapshot.ts";
 import { fence } from "./untrusted.ts";
 
-/** A mutant as a diff of three lines in Markdown. */
-export function mutantDiff(mutant: Mutant): string {
-  return fence("diff", mutantLines(mutant).join("\n"));
+/** A mutant as a diff of three lines in Markdown; `remark` stands after the place. */
+export function mutantDiff(mutant: Mutant, remark = ""): string {
+  const [place, ...lines] = mutantLines(mutant);
+  return fence("diff", [`${place}${remark}`, ...lines].join("\n"));
 }
 
 /** Where, the text as it is, the text it was changed to. Untrusted text. */

@@ -18,7 +18,7 @@ describe("mutation", () => {
     );
     expect(mutation([name], { status: "measured", answer })).toEqual({
       status: "measured",
-      value: { kills: ["m1"], killed_by_error: ["m2"], survived: ["m3"], timed_out: ["m4"] },
+      value: { kills: ["m1"], killed_by_error: ["m2"], survived: ["m3"], timed_out: ["m4"], not_run: [] },
     });
   });
 
@@ -52,6 +52,14 @@ describe("mutation", () => {
     expect(mutation([name], { status: "measured", answer })).toEqual({
       status: "not-measured",
       reason: "1 of 2 mutants were not run: the time for it ran out",
+    });
+  });
+
+  test("a mutant that was not tried on all that reach it is no survivor; one that was killed before the time ran out is", () => {
+    const answer = matrix({ m1: { [name]: "killed-by-assertion" }, m2: { [name]: "survived" }, m3: {} }, [name]);
+    for (const mutant of answer.mutants) mutant.reason = "cut short: the budget was used up";
+    expect(mutation([name], { status: "measured", answer })).toMatchObject({
+      value: { kills: ["m1"], survived: [], not_run: ["m2", "m3"] },
     });
   });
 
