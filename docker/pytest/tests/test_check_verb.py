@@ -5,6 +5,7 @@ import pytest
 from project import Project
 
 FILES = {
+    "pytest.ini": "[pytest]\naddopts = -p no:hypothesispytest\n",
     "shop/__init__.py": "from .cart import Cart, total\n",
     "shop/cart.py": """
         import functools
@@ -225,3 +226,29 @@ def test_nothing_is_written_into_the_tree(tmp_path):
     before = sorted(tmp_path.rglob("*"))
     shop.check("tests/test_new.py")
     assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("module", "says"),
+    [
+        ("import os\nos._exit(3)\n", "exited with 3"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n", "killed by signal 9"),
+        ("import sys\nsys.exit('enough')\n", "SystemExit"),
+        ("x = bytearray(1 << 40)\n", "MemoryError"),
+        ("print('x' * 100_000_000)\nraise RuntimeError('after the flood')\n", "after the flood"),
+    ],
+)
+def test_a_module_that_ends_or_floods_its_process_costs_only_the_files_that_import_it(tmp_path, module, says):
+    shop = Project(
+        tmp_path,
+        {
+            **FILES,
+            "shop/hostile.py": module,
+            "tests/test_a.py": "import shop.hostile\ndef test_a(): pass\n",
+            "tests/test_b.py": "def test_b(): pass\n",
+        },
+    )
+    answer = shop.check("tests/test_a.py", "tests/test_b.py")
+    assert {finding["path"] for finding in answer["findings"]} == {"tests/test_a.py"}
+    assert any(says in finding["message"] for finding in answer["findings"])
+    assert [c["case"] for c in answer["cases"]] == ["tests/test_b.py::test_b"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from pathlib import Path
 
 from .forks import in_fork
@@ -13,6 +14,8 @@ from .tree import Tree, Unreadable
 
 # Loading the project and one test file; a candidate that needs longer to load is no good.
 SECONDS_PER_FILE = 60.0
+# Of the container's 2 GiB: code that eats memory while it is imported gets MemoryError, and the verb lives on.
+MEMORY_LIMIT = 1536 * 1024 * 1024
 
 
 def answer(body: dict, frames) -> dict:
@@ -45,12 +48,16 @@ def _check_in_fork(tree: Tree, path: str, frames) -> dict:
     def before() -> None:
         frames.close()
         silence()
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        limit = MEMORY_LIMIT if hard == resource.RLIM_INFINITY else min(MEMORY_LIMIT, hard)
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
 
     ended = in_fork(work, SECONDS_PER_FILE, before)
     if ended.status == "returned":
         return clean_check(ended.value, path)
-    how = f"was still loading after {SECONDS_PER_FILE:g} s" if ended.status == "timed-out" else str(ended.value)
-    return {"findings": [_high("does-not-load", "import", path, f"loading the file: {how}", 1)], "cases": []}
+    how = f"was not done after {SECONDS_PER_FILE:g} s" if ended.status == "timed-out" else str(ended.value)
+    message = f"loading the file, with the modules it imports, {how}"
+    return {"findings": [_high("does-not-load", "import", path, message, 1)], "cases": []}
 
 
 def _high(rule: str, kind: str, path: str, message: str, line: int) -> dict:

@@ -1,126 +1,139 @@
-"""What a name in a candidate stands for, when that is certain: names bound by import and by nothing else."""
+"""What the names of a candidate stand for: imports, its own definitions, locals, fixtures, parametrised values."""
 
 from __future__ import annotations
 
 import ast
+import builtins
+import inspect
 import sys
 import types
 from typing import Any
 
-from .candidate_file import CandidateFile, Function
-from .real_names import MISSING, ImportFailed, RealNames
+from _pytest.fixtures import FixtureRequest
 
-UNKNOWN = object()
+from .annotations import elements_of, hints_of, of_hint
+from .candidate_file import CandidateFile
+from .fixtures import fixture_functions, function_name, parameter_values
+from .inference import Inference
+from .known import UNKNOWN, Alternatives, Exactly, Made, all_of
+from .real_names import ImportFailed, RealNames
+from .sources import SourceInference, evaluated
 
 
-class Bindings:
-    def __init__(self, file: CandidateFile, real: RealNames, full_path: str) -> None:
+class Bindings(Inference):
+    """`full_path` is where pytest loaded the candidate from; `items` are its collected cases."""
+
+    def __init__(self, file: CandidateFile, real: RealNames, full_path: str, items: list[Any]) -> None:
+        super().__init__(file)
         self._file, self._real = file, real
-        self._package = _package_of(full_path)
-        self._bound: dict[ast.AST, dict[str, list[ast.AST]]] = {}
-
-    def value(self, node: ast.AST) -> Any:
-        """The object that `a.b.c` is, as long as every step is a module or a class; else `UNKNOWN`."""
-        if isinstance(node, ast.Name):
-            return self._name(node)
-        if isinstance(node, ast.Attribute):
-            holder = self.value(node.value)
-            if isinstance(holder, (types.ModuleType, type)):
-                found = self._real.attribute(holder, node.attr)
-                return UNKNOWN if found is MISSING else found
-        return UNKNOWN
+        self._module = _loaded_from(full_path)
+        self._cases: dict[str, list[Any]] = {}
+        for item in items:
+            self._cases.setdefault(function_name(item), []).append(item)
+        self._fixtures = fixture_functions(items)
+        self._known_fixtures: dict[str, Alternatives] = {}
 
     def absolute(self, module: str | None, level: int) -> str | None:
         """The absolute name of a relative import, `None` when the file's own package is not known."""
+        package = getattr(self._module, "__package__", None) or None
         if level == 0:
             return module
-        if self._package is None:
+        if package is None:
             return None
-        parts = self._package.split(".")
+        parts = package.split(".")
         if len(parts) < level:
             return None
         return ".".join([*parts[: len(parts) - (level - 1)], *([module] if module else [])])
 
-    def made_by(self, node: ast.AST) -> type | None:
-        """The class whose call made the value of this local name, if the name is assigned once, as `name = Class(…)`."""
-        if not isinstance(node, ast.Name):
-            return None
-        binders = self._binders(node)
-        if len(binders) != 1 or not isinstance(binders[0], ast.Name):
-            return None
-        assign = self._file.parent(binders[0])
-        if isinstance(assign, ast.Assign) and assign.targets == [binders[0]] and isinstance(assign.value, ast.Call):
-            made = self.value(assign.value.func)
-            if isinstance(made, type) and made.__new__ is object.__new__ and type(made) is type:
-                return made
-        return None
+    def global_name(self, node: ast.Name, binders: list[ast.AST]) -> Alternatives:
+        if binders and all(isinstance(binder, ast.alias) for binder in binders):
+            return all_of(self.imported(binder, node.id) for binder in binders)
+        own = vars(self._module) if self._module is not None else {}
+        if len(binders) == 1 or (not binders and node.id in own):
+            if isinstance(binders[0] if binders else None, (ast.Global, ast.arg)) or node.id in self._file.made_global:
+                return UNKNOWN
+            return (Exactly(own[node.id]),) if own.get(node.id) is not None else UNKNOWN
+        return (Exactly(getattr(builtins, node.id)),) if not binders and hasattr(builtins, node.id) else UNKNOWN
 
-    def _name(self, node: ast.Name) -> Any:
-        binders = self._binders(node)
-        if len(binders) != 1 or not isinstance(binders[0], ast.alias):
-            return UNKNOWN
-        return self._imported(binders[0], node.id)
-
-    def _imported(self, alias: ast.alias, name: str) -> Any:
+    def imported(self, alias: ast.alias, name: str) -> Alternatives:
         statement = self._file.parent(alias)
         try:
             if isinstance(statement, ast.ImportFrom):
                 module = self.absolute(statement.module, statement.level)
-                return UNKNOWN if module is None else self._real.imported(module, alias.name)
-            if alias.asname:
-                return self._real.module(alias.name)
-            self._real.module(alias.name)  # `import a.b` loads b and binds a
-            return self._real.module(alias.name.partition(".")[0])
+                found = None if module is None else self._real.imported(module, alias.name)
+            elif alias.asname:
+                found = self._real.module(alias.name)
+            else:
+                self._real.module(alias.name)  # `import a.b` loads b and binds a
+                found = self._real.module(alias.name.partition(".")[0])
         except ImportFailed:
             return UNKNOWN
+        return UNKNOWN if found is None else (Exactly(found),)
 
-    def _binders(self, node: ast.Name) -> list[ast.AST]:
-        """What binds the name in the innermost scope that binds it at all."""
-        scopes = [a for a in self._file.ancestors(node) if isinstance(a, (*Function, ast.Module, *_COMPREHENSIONS))]
-        for scope in scopes:
-            found = self._bound_in(scope).get(node.id)
-            if found:
-                return found
-        return []
+    def parameter(self, node: ast.arg, function: Any) -> Alternatives:
+        if isinstance(function, ast.Lambda):
+            return UNKNOWN
+        owner = self._file.parent(function)
+        if isinstance(owner, ast.ClassDef) and function.args.args[:1] == [node] and not function.decorator_list:
+            return self._instance_of(owner)
+        if function.name.startswith("test") and self._file.case_at(function.lineno) is not None:
+            return self._argument(node.arg, self._cases.get(self._file.case_at(function.lineno) or "", []))
+        if _is_fixture(function):
+            return self.fixture(node.arg)
+        return self.annotation(node.annotation) if node.annotation is not None else UNKNOWN
 
-    def _bound_in(self, scope: ast.AST) -> dict[str, list[ast.AST]]:
-        if scope not in self._bound:
-            bound: dict[str, list[ast.AST]] = {}
-            for name, binder in _binders_of(scope):
-                bound.setdefault(name, []).append(binder)
-            self._bound[scope] = bound
-        return self._bound[scope]
+    def annotation(self, node: ast.AST) -> Alternatives:
+        return of_hint(evaluated(node, vars(self._module) if self._module is not None else {}))
+
+    def class_of(self, node: ast.AST) -> type | None:
+        """The class an expression names."""
+        known = self.of(node)
+        only = known[0].value if len(known) == 1 and isinstance(known[0], Exactly) else None
+        return only if isinstance(only, type) else None
+
+    def is_replaced(self, name: str) -> bool:
+        return name in self._file.replaced
+
+    def fixture(self, name: str) -> Alternatives:
+        """What a fixture gives, by its hint or its source."""
+        if name == "request":
+            return (Made(FixtureRequest),)
+        if name not in self._known_fixtures:
+            self._known_fixtures[name] = UNKNOWN  # one that needs itself overrides another: leave it
+            candidates = self._fixtures.get(name, [])
+            self._known_fixtures[name] = all_of(self._given(function) for function in candidates) if candidates else UNKNOWN
+        return self._known_fixtures[name]
+
+    def _argument(self, name: str, cases: list[Any]) -> Alternatives:
+        values = parameter_values(name, cases)
+        return tuple(Exactly(value) for value in values) if values else self.fixture(name)
+
+    def _given(self, function: Any) -> Alternatives:
+        if not isinstance(function, types.FunctionType):
+            return UNKNOWN
+        hint = hints_of(function).get("return", UNKNOWN)
+        if hint is not UNKNOWN:
+            return elements_of(hint) if _yields(function) else of_hint(hint)
+        if hasattr(function, "__wrapped__"):
+            return UNKNOWN
+        try:
+            return SourceInference(function, None, 0, self.fixture).results()
+        except (SyntaxError, ValueError):
+            return UNKNOWN
+
+    def _instance_of(self, owner: ast.ClassDef) -> Alternatives:
+        kind = getattr(self._module, owner.name, None)
+        return (Made(kind),) if isinstance(kind, type) else UNKNOWN
 
 
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+def _yields(function: Any) -> bool:
+    return inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function)
 
 
-def _binders_of(scope: ast.AST):
-    """(name, node) for everything that binds a name in this scope itself."""
-    pending = list(ast.iter_child_nodes(scope))
-    while pending:
-        node = pending.pop(0)
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            yield node.id, node
-        elif isinstance(node, ast.arg):
-            yield node.arg, node
-        elif isinstance(node, ast.alias):
-            yield node.asname or node.name.partition(".")[0], node
-        elif isinstance(node, ast.ExceptHandler) and node.name:
-            yield node.name, node
-        elif isinstance(node, (ast.Global, ast.Nonlocal)):
-            yield from ((name, node) for name in node.names)
-        elif type(node).__name__ in ("MatchAs", "MatchStar") and node.name:
-            yield node.name, node
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            yield node.name, node
-        if not isinstance(node, (*Function, ast.ClassDef)):
-            pending += ast.iter_child_nodes(node)
+def _is_fixture(function: Any) -> bool:
+    return any("fixture" in ast.unparse(decorator) for decorator in function.decorator_list)
 
 
-def _package_of(full_path: str) -> str | None:
-    """The package of the candidate as pytest loaded it."""
-    for module in list(sys.modules.values()):
-        if getattr(module, "__file__", None) == full_path:
-            return getattr(module, "__package__", None) or None
-    return None
+def _loaded_from(full_path: str) -> types.ModuleType | None:
+    """The candidate as pytest loaded it."""
+    return next((m for m in list(sys.modules.values()) if getattr(m, "__file__", None) == full_path), None)

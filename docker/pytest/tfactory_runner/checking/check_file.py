@@ -21,19 +21,21 @@ from .undefined_names import check_undefined_names
 
 def check_file(tree: Tree, path: str) -> dict:
     """`{findings, cases}` of a candidate that parses."""
+    return collect([path], lambda collected: check_collected(path, tree, collected))
+
+
+def check_collected(path: str, tree: Tree, collected: Collected) -> dict:
+    """The same, when pytest has just collected the file."""
     file = CandidateFile(path, tree.parse(path))
-    return collect([path], lambda collected: _check(file, tree, collected))
-
-
-def _check(file: CandidateFile, tree: Tree, collected: Collected) -> dict:
     real = RealNames(collected.root)
-    bindings = Bindings(file, real, os.path.join(collected.root, file.path))
+    items = [item for item in collected.items if item.nodeid.partition("::")[0] == file.path]
+    bindings = Bindings(file, real, os.path.join(collected.root, file.path), items)
+    file.class_of = bindings.class_of
     check_imports(file, real, bindings)
-    check_undefined_names(file, tree.text(file.path))
+    check_undefined_names(file, tree.text(file.path), real, bindings)
     check_attributes(file, real, bindings)
     check_calls(file, real, bindings)
     check_patch_targets(file, real, bindings)
-    items = [item for item in collected.items if item.nodeid.partition("::")[0] == file.path]
     check_fixtures(file, items)
     lines = {name: node.lineno for name, node in file.tests()}
     _add_loading_errors(file, collected, lines)
@@ -60,7 +62,7 @@ def _kind(error: dict) -> str:
 
 
 def _line(error: dict, lines: dict[str, int]) -> int:
-    named = re.match(r"In [^:]+::([^\s:]+(?:::[^\s:]+)*): ", error["message"])
+    named = re.match(r"(?:In )?[^:\s]+::([^\s:]+(?:::[^\s:]+)*): ", error["message"])
     return (lines.get(named[1]) if named else None) or error.get("line") or 1
 
 

@@ -11,7 +11,7 @@ from .real_names import ImportFailed, RealNames
 
 def check_imports(file: CandidateFile, real: RealNames, bindings: Bindings) -> None:
     for node in ast.walk(file.module):
-        if isinstance(node, (ast.Import, ast.ImportFrom)) and not file.is_guarded(node):
+        if isinstance(node, (ast.Import, ast.ImportFrom)) and not file.is_guarded(node, "ImportError"):
             for alias in node.names:
                 try:
                     _try_import(node, alias, real, bindings)

@@ -6,6 +6,7 @@ import difflib
 import importlib
 import os
 import pkgutil
+import sys
 import types
 from typing import Any
 
@@ -60,8 +61,10 @@ class RealNames:
             return None
 
     def file_of(self, holder: Any) -> str | None:
-        """The file a module or class comes from: relative to the tree, or the library's own path."""
-        module = holder if isinstance(holder, types.ModuleType) else importlib.import_module(holder.__module__)
+        """The file a module, class or function comes from: relative to the tree, or the library's own path."""
+        module = holder if isinstance(holder, types.ModuleType) else sys.modules.get(holder.__module__)
+        if module is None:
+            return None
         file = getattr(module, "__file__", None)
         if file is None:
             return f"<built-in {module.__name__}>"
