@@ -40,6 +40,27 @@ def test_a_failed_assertion_keeps_its_line_and_its_text(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("assert double(2) > 5", "assert 4 > 5"),
+        ("ok = double(2) > 5; assert ok", "assert False\n +  in: ok = double(2) > 5; assert ok"),
+        ("assert not double(2)", "assert not 4"),
+        ("ok = double(2) > 5\n    unittest.TestCase().assertTrue(ok)", "False is not true\n +  in: unittest.TestCase().assertTrue(ok)"),
+        ("assert False", "assert False"),
+        ("assert (False)", "assert False"),
+        ("assert False, 'why'", "why\nassert False"),
+        ("pytest.fail()", "pytest.fail()"),
+        ("unittest.TestCase().fail()", "unittest.TestCase().fail()"),
+        ("raise AssertionError", "raise AssertionError"),
+    ],
+)
+def test_the_message_of_an_assertion_names_what_was_asserted_unless_that_is_a_constant(tmp_path, body, message):
+    ran = run(tmp_path, f"import pytest, unittest\nfrom shop import double\ndef test_a():\n    {body}\n")
+    said = "\n".join(line for line in ran.failure("test_a")["message"].splitlines() if "where" not in line)
+    assert said == message
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "pytest.fail('no')",

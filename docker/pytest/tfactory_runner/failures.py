@@ -14,6 +14,8 @@ _TEST_FILE = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$|(^|/)tests?
 _LIBRARIES = tuple({os.path.realpath(sysconfig.get_paths()[name]) + os.sep for name in ("stdlib", "purelib", "platlib")})
 # Their frames raise on behalf of the caller: `pytest.fail`, `assertEqual`, `mock.assert_called_once`.
 _ASSERTING = ("_pytest", "pytest", "pluggy", "unittest", "doctest")
+# What is left to read of `assert ok`, `self.assertTrue(ok)`, `self.fail()` and an assertion that pytest did not rewrite.
+_SAYS_NOTHING = re.compile(r"|None|assert (not )?\S+|\S+ is not (true|false)")
 # Not AssertionErrors, and no frame of theirs is in the tree.
 DOCTEST_FAILURES = ("DocTestFailure", "MultipleDoctestFailures")
 
@@ -36,9 +38,24 @@ def describe_failure(report: Any, excinfo: Any, root: str, test_path: str) -> di
     path, line, where, via_import = _locate(frames, root, test_path)
     kind = _kind(report.when, error, where, via_import)
     message = text_of(error)
-    if not message and kind == "assertion" and excinfo.traceback:
-        message = str(excinfo.traceback[-1].statement).strip()
+    if kind == "assertion" and _SAYS_NOTHING.fullmatch(message) and excinfo.traceback:
+        message = _with_statement(message, _statement_of(excinfo))
     return _failure(kind, type(error).__name__, message, path, line, where)
+
+
+def _statement_of(excinfo: Any) -> str:
+    """The source of the innermost statement that is not a framework's."""
+    for entry in reversed(excinfo.traceback):
+        if str(entry.frame.f_globals.get("__name__", "")).partition(".")[0] not in _ASSERTING:
+            return str(entry.statement).strip()
+    return ""
+
+
+def _with_statement(message: str, statement: str) -> str:
+    """Adds what was asserted, unless that is a constant: `assert False` says no more than its message."""
+    if message in ("", "None"):
+        return statement or message
+    return message if re.sub(r"[()\s]+", " ", statement).strip() == message else f"{message}\n +  in: {statement}"
 
 
 def text_of(error: BaseException) -> str:

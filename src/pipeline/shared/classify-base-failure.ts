@@ -36,7 +36,7 @@ export function classifyBaseFailure({ case: name, failure }: Outcome & { status:
 
 /** All there is to read of `assert False`, `pytest.fail()`, `self.fail()` and `raise AssertionError`. */
 const NAMES_NOTHING =
-  /^(assert (not True|False|None|0|""|''|\[\]|\{\}|\(\))|(pytest\.|self\.)?fail\((""|'')?\)|raise AssertionError(\(\))?|None|)$/;
+  /^(assert (not True|False|None|0|""|''|\[\]|\{\}|\(\))|([\w.()]*\.)?fail\((""|'')?\)|raise AssertionError(\(\))?|None|)$/;
 
 /** Raised by the product, or by a library that the product called: the last frame inside the tree is not the test's. */
 function isOfTheProduct({ where, path }: Failure, name: string): boolean {
