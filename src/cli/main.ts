@@ -4,6 +4,7 @@ import { readConfig } from "../config.ts";
 import { demoCommand } from "./demo-command.ts";
 import { exitCodes } from "./exit-code.ts";
 import { explainCommand } from "./explain-command.ts";
+import { mcpCommand } from "./mcp-command.ts";
 import { buildProgram } from "./program.ts";
 import { replayCommand } from "./replay-command.ts";
 import { reportError } from "./report-error.ts";
@@ -19,6 +20,7 @@ export async function main(argv: string[], terminal: Terminal = processTerminal(
     demo: (options: Parameters<typeof demoCommand>[0]) => demoCommand(options, id, readConfig(terminal.env), terminal),
     explain: (options: Parameters<typeof explainCommand>[0]) => explainCommand(options, terminal),
     replay: (options: Parameters<typeof replayCommand>[0]) => replayCommand(options, id, readConfig(terminal.env), terminal),
+    mcp: () => mcpCommand(terminal),
   };
   try {
     await buildProgram(commands, (done) => {

@@ -9,6 +9,7 @@ export interface Commands {
   demo(options: DemoOptions): Promise<number>;
   explain(options: ExplainOptions): Promise<number>;
   replay(options: ReplayOptions): Promise<number>;
+  mcp(): Promise<number>;
 }
 
 const OUT = "tfactory-out";
@@ -68,6 +69,12 @@ export function buildProgram(commands: Commands, done: (code: number) => void): 
       done(await commands.replay({ ...options, report, test })),
     );
 
+  program
+    .command("mcp")
+    .description("the MCP server on standard input and output: hand a pull request over, follow it, read its report")
+    .addHelpText("after", MCP_VARIABLES)
+    .action(async () => done(await commands.mcp()));
+
   return program;
 }
 
@@ -79,6 +86,10 @@ Exit codes: 0 it is explained, 2 wrong use.`;
 
 const REPLAY_EXIT_CODES = `
 Exit codes: 0 every claim was seen again, 1 one was not, 2 wrong use, 3 the machinery failed, 130 stopped.`;
+
+const MCP_VARIABLES = `
+GITHUB_TOKEN (or GH_TOKEN): may read contents, pull requests and checks and write contents of the repository.
+GITHUB_API_URL: the REST root of a GitHub Enterprise Server.`;
 
 function positiveInteger(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError("It must be a whole number from 1.");

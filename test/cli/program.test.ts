@@ -10,6 +10,7 @@ async function understood(...argv: string[]) {
     demo: async (options) => calls.push({ demo: options }),
     explain: async (options) => calls.push({ explain: options }),
     replay: async (options) => calls.push({ replay: options }),
+    mcp: async () => calls.push({ mcp: {} }),
   };
   const program = buildProgram(commands, () => undefined);
   for (const command of [program, ...program.commands])

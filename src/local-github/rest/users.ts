@@ -5,6 +5,7 @@ import { ApiError, notFound, ok } from "../http/reply.ts";
 import { accountJson, publicUserJson } from "../payloads/account.ts";
 import { repositoryJson } from "../payloads/repository.ts";
 import { accountOf } from "../store/store.ts";
+import type { Role } from "../store/types.ts";
 import { apiUrl } from "../world.ts";
 
 /** The four words the permission endpoint knows; `role_name` has the finer ones. */
@@ -31,21 +32,17 @@ export const users: Handlers = {
     const mine = [...world.store.repositories.values()].filter(
       (one) => roleOf(one, viewer.account.login) !== null && sees(viewer, one),
     );
-    return list(call, mine, (one) => repositoryJson(world, one));
+    return list(call, mine, (one) => {
+      const permissions = permissionsOf(roleOf(one, viewer.account.login));
+      return { ...repositoryJson(world, one), permissions };
+    });
   },
 
   "repos/get-collaborator-permission-level": onRepository(needs("metadata"), ({ world, repository, path }) => {
     const account = accountOf(world.store, path.username ?? "");
     if (account === undefined) throw notFound();
     const role = roleOf(repository, account.login) ?? (repository.private ? null : "read");
-    const at_least = (wanted: string[]) => role !== null && wanted.includes(role);
-    const permissions = {
-      admin: at_least(["admin"]),
-      maintain: at_least(["admin", "maintain"]),
-      push: at_least(["admin", "maintain", "write"]),
-      triage: at_least(["admin", "maintain", "write", "triage"]),
-      pull: role !== null,
-    };
+    const permissions = permissionsOf(role);
     const role_name = role ?? "none";
     const permission = role === null ? "none" : PERMISSION[role];
     return ok({ permission, role_name, user: { ...accountJson(world, account), permissions, role_name } });
@@ -58,3 +55,14 @@ export const users: Handlers = {
 
   "meta/get": () => ok({ verifiable_password_authentication: true, installed_version: "3.19.0" }),
 };
+
+function permissionsOf(role: Role | null) {
+  const at_least = (...wanted: Role[]) => role !== null && wanted.includes(role);
+  return {
+    admin: at_least("admin"),
+    maintain: at_least("admin", "maintain"),
+    push: at_least("admin", "maintain", "write"),
+    triage: at_least("admin", "maintain", "write", "triage"),
+    pull: role !== null,
+  };
+}
