@@ -3,7 +3,7 @@ import { fetchInto } from "../git/repository.ts";
 import { read } from "../git/run.ts";
 import { fullPullJson, type PullIssue } from "../payloads/pull.ts";
 import type { Repository, TimelineEvent } from "../store/types.ts";
-import { tellApps } from "../webhooks/events.ts";
+import { isHeard, tellApps } from "../webhooks/events.ts";
 import { type Actor, gitDir, timestamp, type World } from "../world.ts";
 import type { MovedRef } from "./refs.ts";
 
@@ -67,9 +67,11 @@ export async function tellOfPull(
   action: string,
   more: Record<string, unknown>,
 ): Promise<void> {
-  const pull_request = await fullPullJson(world, repository, issue);
-  const payload = { number: issue.number, pull_request, ...more };
-  tellApps(world, repository, actor, { event: "pull_request", action, payload });
+  if (isHeard(world, repository, "pull_request")) {
+    const pull_request = await fullPullJson(world, repository, issue);
+    const payload = { number: issue.number, pull_request, ...more };
+    tellApps(world, repository, actor, { event: "pull_request", action, payload });
+  }
   world.changed({ kind: "pull", repository_id: repository.id, number: issue.number });
 }
 

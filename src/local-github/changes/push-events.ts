@@ -5,7 +5,7 @@ import { accountJson } from "../payloads/account.ts";
 import { checkSuiteJson } from "../payloads/check.ts";
 import { repositoryJson } from "../payloads/repository.ts";
 import type { Repository } from "../store/types.ts";
-import { covers, tellApps } from "../webhooks/events.ts";
+import { covers, isHeard, tellApps } from "../webhooks/events.ts";
 import { type Actor, gitDir, pageUrl, timestamp, type World } from "../world.ts";
 import type { MovedRef } from "./refs.ts";
 
@@ -97,6 +97,7 @@ async function requestSuites(world: World, repository: Repository, branch: strin
     const suite = { id, repository_id: repository.id, app_id, head_sha: after, head_branch: branch, before };
     const record = { ...suite, status: "queued", conclusion: null, created_at: at, updated_at: at } as const;
     world.store.check_suites.set(id, record);
+    if (!isHeard(world, repository, "check_suite")) continue;
     const payload = { check_suite: await checkSuiteJson(world, repository, record) };
     tellApps(world, repository, actor, { event: "check_suite", action: "requested", payload, only_app: app_id });
   }

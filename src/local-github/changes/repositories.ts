@@ -1,5 +1,5 @@
 import { UserError } from "../../errors.ts";
-import { checkedOutBranch, copyRefs, createBareRepository, removeRepository, setHead } from "../git/repository.ts";
+import { checkedOutBranch, copyRefs, createBareRepository, removeRepository } from "../git/repository.ts";
 import { accountOf, repositoryOf } from "../store/store.ts";
 import type { Account, Label, Repository, Role } from "../store/types.ts";
 import { gitDir, timestamp, type World } from "../world.ts";
@@ -54,7 +54,6 @@ export async function createRepository(
   };
   await createBareRepository(gitDir(world, repository), default_branch);
   if (wanted.from !== undefined) await copyRefs(gitDir(world, repository), wanted.from);
-  await setHead(gitDir(world, repository), default_branch);
   world.store.repositories.set(repository.id, repository);
   world.changed({ kind: "repository", repository_id: repository.id, number: null });
   return repository;

@@ -1,7 +1,5 @@
 import { git } from "../../adapters/git/git.ts";
-import { parseRaw } from "../../adapters/git/read-diff.ts";
 import { ask } from "./run.ts";
-import { entryAt } from "./trees.ts";
 
 export interface DiffFile {
   path: string;
@@ -27,22 +25,19 @@ export async function diffFiles(git_dir: string, from: string, to: string): Prom
   ]);
   const sections = patch.split(/^(?=diff --git )/m).filter((section) => section.startsWith("diff --git "));
   const numbers = numstat(counts);
-  const files = parseRaw(raw).map(async (entry, at): Promise<DiffFile> => {
+  return rawEntries(raw).map((entry, at): DiffFile => {
     const own = sections.splice(0, entry.letter === "T" ? 2 : 1).join("");
     const hunks = own.indexOf("\n@@ ");
-    const removed = entry.letter === "D";
-    const blob = await entryAt(git_dir, removed ? from : to, entry.path);
     return {
       path: entry.path,
       old_path: entry.old_path,
       status: statusOf(entry.letter),
-      sha: blob?.sha ?? "",
+      sha: entry.letter === "D" ? entry.old_sha : entry.new_sha,
       additions: numbers[at]?.additions ?? 0,
       deletions: numbers[at]?.deletions ?? 0,
       patch: hunks === -1 ? null : own.slice(hunks + 1).replace(/\n$/, ""),
     };
   });
-  return Promise.all(files);
 }
 
 /** The whole patch as `application/vnd.github.diff` gives it. */
@@ -62,6 +57,20 @@ async function diffTree(git_dir: string, format: string[], from: string, to: str
 function statusOf(letter: string): DiffFile["status"] {
   const names: Record<string, DiffFile["status"]> = { A: "added", C: "added", D: "removed", R: "renamed", T: "changed" };
   return names[letter] ?? "modified";
+}
+
+/** `:old-mode new-mode old-sha new-sha status NUL path NUL`, and for a rename the old path first. */
+function rawEntries(text: string) {
+  const fields = text.split("\0");
+  const entries: { letter: string; old_sha: string; new_sha: string; path: string; old_path: string | null }[] = [];
+  for (let at = 0; at + 1 < fields.length; ) {
+    const [, , old_sha = "", new_sha = "", status = ""] = (fields[at] ?? "").split(" ");
+    const moved = /^[RC]/.test(status);
+    const [first = "", second = ""] = fields.slice(at + 1, at + 3);
+    entries.push({ letter: status.charAt(0), old_sha, new_sha, path: moved ? second : first, old_path: moved ? first : null });
+    at += moved ? 3 : 2;
+  }
+  return entries;
 }
 
 /** `additions TAB deletions TAB path NUL`, and for a rename `additions TAB deletions TAB NUL old NUL new NUL`. */

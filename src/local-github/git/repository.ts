@@ -1,25 +1,30 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { git, gitIn } from "../../adapters/git/git.ts";
-import { ask, read } from "./run.ts";
+import { ask } from "./run.ts";
 
 /**
  * What a repository on GitHub is configured as: any commit can be fetched by its sha, pull request refs are read-only,
  * and what comes in is checked.
  */
-const CONFIGURATION: [string, string][] = [
-  ["uploadpack.allowAnySHA1InWant", "true"],
-  ["uploadpack.allowFilter", "true"],
-  ["receive.hideRefs", "refs/pull"],
-  ["receive.denyDeleteCurrent", "refuse"],
-  ["receive.fsckObjects", "true"],
-  ["receive.advertiseAtomic", "true"],
-  ["core.logAllRefUpdates", "false"],
-];
+const CONFIGURATION = `[core]
+	repositoryformatversion = 0
+	filemode = true
+	bare = true
+	logAllRefUpdates = false
+[uploadpack]
+	allowAnySHA1InWant = true
+	allowFilter = true
+[receive]
+	hideRefs = refs/pull
+	fsckObjects = true
+	advertiseAtomic = true
+`;
 
 export async function createBareRepository(git_dir: string, default_branch: string): Promise<void> {
   await mkdir(git_dir, { recursive: true });
   await gitIn(git_dir, ["init", "--quiet", "--bare", "--template=", `--initial-branch=${default_branch}`, "."]);
-  for (const [key, value] of CONFIGURATION) await git(git_dir, ["config", key, value]);
+  await writeFile(join(git_dir, "config"), CONFIGURATION);
 }
 
 /** Copies branches and tags of another repository on this disk, with every object they reach. */
@@ -49,10 +54,6 @@ export async function checkedOutBranch(folder: string): Promise<string | null> {
   } catch {
     return null;
   }
-}
-
-export async function setHead(git_dir: string, branch: string): Promise<void> {
-  await read(git_dir, ["symbolic-ref", "HEAD", `refs/heads/${branch}`]);
 }
 
 export async function removeRepository(git_dir: string): Promise<void> {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GitRefused, git } from "../../adapters/git/git.ts";
+import { unfitPath } from "../../adapters/git/tree-path.ts";
 import { ask } from "./run.ts";
 
 export interface TreeEntry {
@@ -55,6 +56,7 @@ export async function entryAt(git_dir: string, treeish: string, path: string): P
 
 /** A tree made of a base tree (or nothing) and changes to it. `null`: git refuses such a tree. */
 export async function writeTree(git_dir: string, base: string | null, changes: TreeChange[]): Promise<string | null> {
+  if (changes.some(({ path }) => unfitPath(path) !== null)) return null;
   const folder = await mkdtemp(join(tmpdir(), "local-github-index-"));
   const env = { GIT_INDEX_FILE: join(folder, "index") };
   try {

@@ -26,7 +26,7 @@ export const checks: Handlers = {
     if (run.app_id !== appOf(call).id)
       throw new ApiError(
         403,
-        "Invalid app_id `" + appOf(call).id + "` - check run can only be modified by the GitHub App that created it.",
+        `Invalid app_id ${appOf(call).id}: a check run can only be modified by the GitHub App that created it.`,
       );
     await updateCheckRun(call.world, call.repository, run, inputOf(call), actor(call));
     return ok(checkRunJson(call.world, call.repository, run));

@@ -52,6 +52,14 @@ export function tellApps(world: World, repository: Repository, actor: Actor, eve
   }
 }
 
+/** Whether any App would be told: what a payload costs to make is spent only then. */
+export function isHeard(world: World, repository: Repository, event: string): boolean {
+  const about = { event, action: null, payload: {} };
+  return world.store.installations.values().some((one) => {
+    return covers(one, repository) && hears(one, about) && world.store.apps.get(one.app_id)?.webhook_url != null;
+  });
+}
+
 /** Whether an installation reaches a repository. */
 export function covers(installation: Installation, repository: Repository): boolean {
   if (installation.account.toLowerCase() !== repository.owner.toLowerCase()) return false;
