@@ -1,0 +1,33 @@
+import type { Clock } from "../../ports.ts";
+import type { GitHubClient } from "./client.ts";
+
+/** GitHub can deliver again for three days. */
+const AGE_HOURS = 72;
+/** Every delivery it keeps is looked at, this many at a time. */
+const PAGE = 100;
+const PAGES = 30;
+/** What fails this often is not the network's fault. */
+const TRIES = 3;
+
+/**
+ * Asks GitHub to deliver again what did not reach us: it never does so by itself. A delivery is over when any attempt at it
+ * was answered. Gives how many were asked for. `client` is the App's own, not an installation's.
+ */
+export async function redeliverFailed(client: GitHubClient, clock: Pick<Clock, "now">): Promise<number> {
+  const oldest = clock.now().getTime() - AGE_HOURS * 3_600_000;
+  const attempts = new Map<string, { id: number; answered: boolean; tries: number }>();
+  let pages = 0;
+  for await (const { data } of client.paginate.iterator(client.rest.apps.listWebhookDeliveries, { per_page: PAGE })) {
+    const recent = data.filter((one) => Date.parse(one.delivered_at) >= oldest);
+    for (const { guid, id, status_code } of recent) {
+      const known = attempts.get(guid) ?? { id, answered: false, tries: 0 };
+      const answered = known.answered || (status_code >= 200 && status_code < 300);
+      attempts.set(guid, { id: known.id, answered, tries: known.tries + 1 });
+    }
+    pages += 1;
+    if (recent.length < data.length || pages >= PAGES) break;
+  }
+  const lost = [...attempts.values()].filter(({ answered, tries }) => !answered && tries <= TRIES);
+  for (const { id } of lost.toReversed()) await client.rest.apps.redeliverWebhookDelivery({ delivery_id: id });
+  return lost.length;
+}
