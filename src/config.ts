@@ -1,21 +1,49 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { z } from "zod";
 import { UserError } from "./errors.ts";
 
+const optional = z.string().optional();
+function wholeNumber(least: number, most: number, preset: number) {
+  return z.coerce
+    .number("is not a number")
+    .int("is not a whole number")
+    .min(least, `must be at least ${least}`)
+    .max(most, `must be at most ${most}`)
+    .default(preset);
+}
+
 /** Every environment variable TFactory has or reads by name, in the order of `.env.example`. Unset and empty are the same. */
 export const environment = z.object({
-  DOCKER_HOST: z.string().optional(),
-  DOCKER_TLS_VERIFY: z.string().optional(),
-  DOCKER_CERT_PATH: z.string().optional(),
+  DOCKER_HOST: optional,
+  DOCKER_TLS_VERIFY: optional,
+  DOCKER_CERT_PATH: optional,
   TFACTORY_RUNTIME: z
     .string()
     .regex(/^[\w.-]+$/, "is not the name of a container runtime")
     .optional(),
-  TFACTORY_PARALLEL: z.coerce
-    .number("is not a number")
-    .int("is not a whole number")
-    .min(1, "must be at least 1")
-    .max(16, "must be at most 16")
-    .default(2),
+  TFACTORY_PARALLEL: wholeNumber(1, 16, 2),
+  APP_ID: z.coerce.number("is not a number").int("is not a whole number").positive("must be positive").optional(),
+  PRIVATE_KEY: optional,
+  PRIVATE_KEY_PATH: optional,
+  WEBHOOK_SECRET: optional,
+  WEBHOOK_PATH: z.string().startsWith("/", "must start with /").default("/api/github/webhooks"),
+  WEBHOOK_PROXY_URL: z.url("is not a URL").optional(),
+  HOST: z.string().default("127.0.0.1"),
+  PORT: wholeNumber(0, 65_535, 3000),
+  GITHUB_API_URL: z
+    .url({ protocol: /^https?$/, error: "is not a URL" })
+    .transform((url) => url.replace(/\/+$/, ""))
+    .default("https://api.github.com"),
+  TFACTORY_DATA: z.string().default(() => join(homedir(), ".tfactory")),
+  TFACTORY_WORKERS: wholeNumber(1, 16, 1),
+  // A token of GitHub lives an hour; a run that takes longer would lose its own
+  TFACTORY_RUN_MINUTES: wholeNumber(1, 55, 30),
+  TFACTORY_BOTS: z
+    .string()
+    .default("")
+    .transform((text) => text.split(",").flatMap((slug) => slug.trim() || [])),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"], "is not a level of logging").default("info"),
 });
 
 export interface Config {
@@ -27,18 +55,89 @@ export interface Config {
   readonly environment: NodeJS.ProcessEnv;
 }
 
+/** What it takes to serve a GitHub App. */
+export interface ServerConfig extends Config {
+  readonly app_id: number;
+  /** The App's key itself, as PEM or in base64, or the file it is in. */
+  readonly private_key: { readonly text: string } | { readonly path: string };
+  readonly webhook: { readonly secret: string; readonly path: string; readonly proxy: string | null };
+  readonly host: string;
+  readonly port: number;
+  /** The root of the REST API: `https://api.github.com`, or `https://HOST/api/v3` of an Enterprise Server. */
+  readonly api_url: string;
+  /** The folder that outlives the process. */
+  readonly data: string;
+  readonly workers: number;
+  readonly minutes: number;
+  /** Slugs of other Apps whose comments are listened to. */
+  readonly bots: readonly string[];
+  readonly log_level: z.infer<typeof environment>["LOG_LEVEL"];
+}
+
 /** The configuration of this process, frozen. Throws `UserError` that names each variable that does not fit. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
+  return Object.freeze(common(parse(env), env));
+}
+
+/** The same for a server. Throws `UserError` also for what is missing, and for a webhook secret that anyone could guess. */
+export function readServerConfig(env: NodeJS.ProcessEnv): ServerConfig {
+  const read = parse(env);
+  const { APP_ID, PRIVATE_KEY, PRIVATE_KEY_PATH, WEBHOOK_SECRET } = read;
+  const key =
+    PRIVATE_KEY !== undefined ? { text: PRIVATE_KEY } : PRIVATE_KEY_PATH !== undefined ? { path: PRIVATE_KEY_PATH } : null;
+  if (APP_ID === undefined || key === null || WEBHOOK_SECRET === undefined) {
+    const missing = [
+      APP_ID === undefined ? ["APP_ID"] : [],
+      key === null ? ["PRIVATE_KEY or PRIVATE_KEY_PATH"] : [],
+      WEBHOOK_SECRET === undefined ? ["WEBHOOK_SECRET"] : [],
+    ].flat();
+    throw new UserError(
+      `A server needs ${missing.join(", ")} in its environment. \`tfactory setup\` makes a GitHub App and writes them.`,
+    );
+  }
+  const weakness = weaknessOf(WEBHOOK_SECRET);
+  if (weakness !== null)
+    throw new UserError(`WEBHOOK_SECRET ${weakness}: anyone could forge a webhook. Use 32 random bytes or more.`);
+  return Object.freeze({
+    ...common(read, env),
+    app_id: APP_ID,
+    private_key: key,
+    webhook: Object.freeze({ secret: WEBHOOK_SECRET, path: read.WEBHOOK_PATH, proxy: read.WEBHOOK_PROXY_URL ?? null }),
+    host: read.HOST,
+    port: read.PORT,
+    api_url: read.GITHUB_API_URL,
+    data: read.TFACTORY_DATA,
+    workers: read.TFACTORY_WORKERS,
+    minutes: read.TFACTORY_RUN_MINUTES,
+    bots: Object.freeze(read.TFACTORY_BOTS),
+    log_level: read.LOG_LEVEL,
+  });
+}
+
+const SECRET_LENGTH = 20;
+/** Probot takes `development` when it is told none; the others are what example files say. */
+const PLACEHOLDERS =
+  /^(development|change[-_ ]?me|secret|password|default|example|test|your|webhook|placeholder|replace|todo|insert)/i;
+
+/** Why a webhook secret protects nobody, to go after its name; `null`: it will do. */
+export function weaknessOf(secret: string): string | null {
+  if (PLACEHOLDERS.test(secret)) return "looks like a placeholder";
+  if (secret.length < SECRET_LENGTH) return `is shorter than ${SECRET_LENGTH} characters`;
+  return new Set(secret).size < 8 ? "repeats a few characters" : null;
+}
+
+function parse(env: NodeJS.ProcessEnv): z.infer<typeof environment> {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""));
   const parsed = environment.safeParse(set);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
-    throw new UserError(`The environment does not fit: ${problems.join("; ")}.`);
-  }
-  const { TFACTORY_RUNTIME, TFACTORY_PARALLEL } = parsed.data;
-  return Object.freeze({
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+  throw new UserError(`The environment does not fit: ${problems.join("; ")}.`);
+}
+
+function common({ TFACTORY_RUNTIME, TFACTORY_PARALLEL }: z.infer<typeof environment>, env: NodeJS.ProcessEnv): Config {
+  return {
     runtime: TFACTORY_RUNTIME ?? null,
     parallel: TFACTORY_PARALLEL,
     environment: Object.freeze({ ...env }),
-  });
+  };
 }
