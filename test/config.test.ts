@@ -95,7 +95,7 @@ describe("of a server", () => {
     expect(weaknessOf("9f86d081884c7d659a2feaa0c55ad015")).toBeNull();
   });
 
-  test.each<[NodeJS.ProcessEnv, string]>([
+  test.each<[Record<string, string>, string]>([
     [{ GITHUB_API_URL: "ftp://x" }, "GITHUB_API_URL is not a URL"],
     [{ PORT: "70000" }, "PORT must be at most 65535"],
     [{ TFACTORY_RUN_MINUTES: "90" }, "TFACTORY_RUN_MINUTES must be at most 55"],

@@ -13,6 +13,7 @@ test.each([
 test("a file name that says nothing leaves it to the title, then to the branch", () => {
   expect(name("spec.md", "intro\n# Parse durations!\n")).toBe("parse-durations");
   expect(name("README.md", "no title")).toBe("parse");
+  expect(name("#12", "# Parse durations\n")).toBe("parse-durations");
   expect(nameSpec({ spec: null, head_ref: "user/fix_42" })).toBe("fix-42");
   expect(nameSpec({ spec: null, head_ref: "ветка" })).toBe("change");
 });

@@ -1,0 +1,27 @@
+import { InstallationEvent, PullRequestEvent } from "./payloads.ts";
+import type { Delivery } from "./receive.ts";
+import type { IntakeWorld } from "./world.ts";
+
+/** The events that end runs, beside those that ask for something. */
+export const ENDING = ["installation", "installation_repositories"] as const;
+
+/** What happens to a pull request or an installation while we work on it. No call to GitHub. */
+export async function noteLifecycle({ name, payload }: Delivery, { runs, pushes }: IntakeWorld): Promise<void> {
+  if (name === "pull_request") {
+    const { action, repository, pull_request, sender } = PullRequestEvent.parse(payload);
+    if (action === "closed") await runs.cancel(repository.id, pull_request.number, "The pull request was closed.");
+    if (action === "synchronize") {
+      const push = { head_sha: pull_request.head.sha, login: sender.login, at: pull_request.updated_at };
+      pushes.note(repository.id, pull_request.number, push);
+    }
+  }
+  if (name === "installation" || name === "installation_repositories") {
+    const { action, installation, repositories_removed } = InstallationEvent.parse(payload);
+    if (name === "installation" && (action === "deleted" || action === "suspend")) await runs.forget(installation.id, null);
+    if (action === "removed")
+      await runs.forget(
+        installation.id,
+        (repositories_removed ?? []).map(({ id }) => id),
+      );
+  }
+}

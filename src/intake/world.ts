@@ -1,0 +1,32 @@
+import type { Clock, HostedForge, Replies } from "../ports.ts";
+import type { Runs } from "../runs/runs.ts";
+import type { Asked } from "./intent.ts";
+import type { Pushes } from "./pushes.ts";
+import type { Repository } from "./repository.ts";
+import type { Seen } from "./seen.ts";
+import type { Identity } from "./senders.ts";
+
+/** One repository on GitHub with everything an answer may need there. */
+export interface Office {
+  repository: Repository;
+  replies: Replies;
+  forge: HostedForge;
+}
+
+/** What intake works with. */
+export interface IntakeWorld {
+  self: Identity;
+  runs: Runs;
+  seen: Seen;
+  pushes: Pushes;
+  clock: Clock;
+  /** Names of the authors this server has, its default first. */
+  authors: readonly string[];
+  connect(place: Pick<Asked, "installation_id" | "repository">): Promise<Office>;
+  log: Log;
+}
+
+export interface Log {
+  info(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
