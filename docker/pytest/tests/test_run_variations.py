@@ -188,6 +188,19 @@ def test_no_variation_sees_what_another_one_left_behind(tmp_path):
     assert vary(tmp_path, tests, {}, {"order": "reversed"}, {"alone": True}, {"hash_seed": 1}) == ["passed"] * 4
 
 
+def test_a_program_started_while_the_tests_are_loaded_serves_every_variation(tmp_path):
+    tests = """
+        import subprocess, sys
+        server = subprocess.Popen([sys.executable, "-S", "-c", "import time; time.sleep(60)"])
+
+        def test_a():
+            with open(f"/proc/{server.pid}/stat") as file:
+                assert file.read().rpartition(")")[2].split()[0] != "Z"
+        """
+    alive = [{}, {"order": "reversed"}, {"alone": True}]
+    assert vary(tmp_path, tests, *alive) == ["passed"] * 3
+
+
 SLOW = """
     import subprocess, sys, time
 
@@ -202,10 +215,10 @@ SLOW = """
         f(**options)
         return time.monotonic() - began
 
-    def test_work(): assert seconds(work) > 0.5
-    def test_program(): assert seconds(program) > 0.5
-    def test_program_of_its_own_session(): assert seconds(program, start_new_session=True) > 0.5
-    def test_wait(): assert seconds(lambda: time.sleep(0.05)) < 0.5
+    def test_work(): assert seconds(work) > 0.3
+    def test_program(): assert seconds(program) > 0.3
+    def test_program_of_its_own_session(): assert seconds(program, start_new_session=True) > 0.3
+    def test_wait(): assert seconds(lambda: time.sleep(0.5)) < 3
     """
 
 

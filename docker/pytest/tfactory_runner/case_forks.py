@@ -2,6 +2,7 @@
 
     run_in_forks(collected, items, limit=lambda item: 10.0, on_outcome=lambda item, outcome, coverage: ...)
 
+Processes that were there before, started while the tests were loaded, stay; what a case leaves behind is ended.
 One fork runs the cases one after the other (so module and session fixtures are shared) until a case hangs or takes the
 process down; the rest goes on in a new fork. `alone=True` gives each case a fork of its own. `prepare` runs first in every
 fork (close descriptors, apply a mutant). `go_on` is asked before each new case from the parent's side: `False` ends it.
@@ -17,7 +18,7 @@ from . import outcomes
 from .child import Child
 from .coverage_contexts import CaseCoverage
 from .messages import ENDED, SILENCE
-from .orphans import end_orphans
+from .orphans import child_processes, end_orphans
 from .quiet import silence
 from .throttle import Throttle
 
@@ -46,9 +47,10 @@ def run_in_forks(
     `on_outcome(item, outcome, coverage)`: coverage is `{"lines": …, "arcs": …}` or `None`.
     """
     left = list(items)
+    loaded = frozenset(child_processes())
     while left and go_on():
         batch = left[:1] if alone else left
-        done = _Batch(collected, batch, limit, on_outcome, on_start, go_on, cpu_percent).run(prepare, measure)
+        done = _Batch(collected, batch, limit, on_outcome, on_start, go_on, cpu_percent, loaded).run(prepare, measure)
         left = left[done:]
     return left
 
@@ -82,10 +84,10 @@ class _Gate:
 class _Batch:
     """One fork and what it has said so far."""
 
-    def __init__(self, collected, items, limit, on_outcome, on_start, go_on, cpu_percent: int) -> None:
+    def __init__(self, collected, items, limit, on_outcome, on_start, go_on, cpu_percent: int, loaded: frozenset[int]) -> None:
         self._collected, self._items, self._limit = collected, items, limit
         self._on_outcome, self._on_start, self._go_on = on_outcome, on_start, go_on
-        self._cpu_percent = cpu_percent
+        self._cpu_percent, self._loaded = cpu_percent, loaded
         self._done = 0
         self._running = False
         self._since = 0.0
@@ -100,7 +102,7 @@ class _Batch:
         finally:
             how = child.end()
             gate.close()
-            end_orphans()
+            end_orphans(self._loaded)
         if why == ENDED and (self._running or self._done == 0):
             item = self._items[self._done]
             self._settle(outcomes.crashed(item.nodeid, time.monotonic() - self._since, f"the test's process {how}"))

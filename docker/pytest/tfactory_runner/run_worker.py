@@ -19,6 +19,7 @@ import os
 import random
 import shutil
 import sys
+from contextlib import suppress
 from typing import Any
 
 from . import fake_clock
@@ -149,8 +150,9 @@ class Folder:
                 continue
             if os.path.isdir(path) and not os.path.islink(path):
                 shutil.rmtree(path, ignore_errors=True)
-            elif os.path.lexists(path):
-                os.unlink(path)
+            else:
+                with suppress(OSError):  # gone with its folder, or in one that may not be written
+                    os.unlink(path)
 
 
 def _below(folder: str) -> list[str]:
