@@ -165,21 +165,21 @@ export function people(world: World) {
     },
     openIssue: (name: FullName, login: string, wanted: { title: string; body?: string | null }) =>
       openIssue(world, repository(name), { title: wanted.title, body: wanted.body ?? null }, actor(login)),
-    edit: (place: Place & { user: string; title?: string; body?: string }) => {
+    editPullRequest: (place: Place & { user: string; title?: string; body?: string }) => {
       const { title, body } = place;
       const edit = { ...(title === undefined ? {} : { title }), ...(body === undefined ? {} : { body }) };
       return editIssue(world, repository(place.repository), issue(place), edit, actor(place.user));
     },
-    close: (place: Place & { user: string }) =>
+    closePullRequest: (place: Place & { user: string }) =>
       editIssue(world, repository(place.repository), issue(place), { state: "closed" }, actor(place.user)),
-    reopen: (place: Place & { user: string }) => {
+    reopenPullRequest: (place: Place & { user: string }) => {
       const found = issue(place);
       const who = actor(place.user);
       const where = repository(place.repository);
       return isPull(found) ? reopenPull(world, where, found, who) : editIssue(world, where, found, { state: "open" }, who);
     },
-    merge: (place: Place & { user: string }) => mergePull(world, repository(place.repository), pull(place), actor(place.user)),
-    lock: (place: Place & { user: string; locked: boolean }) =>
+    mergePullRequest: (place: Place & { user: string }) => mergePull(world, repository(place.repository), pull(place), actor(place.user)),
+    lockConversation: (place: Place & { user: string; locked: boolean }) =>
       lockIssue(world, repository(place.repository), issue(place), place.locked, actor(place.user)),
     /** Writes a comment. Whoever can read may; in a locked conversation only who may write. */
     addComment: (place: Place & { user: string; body: string }): Comment => {

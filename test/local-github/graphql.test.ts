@@ -164,7 +164,7 @@ describe("queries", () => {
     const { github } = story;
     for (const title of ["Two", "Three", "Four"]) await github.openIssue("acme/calc", "alice", { title, body: `${title}.` });
     const body = "Fixes #2, closes acme/calc#3. `fixes #4` and mentions #4";
-    await github.edit({ repository: "acme/calc", number: 1, user: "alice", body });
+    await github.editPullRequest({ repository: "acme/calc", number: 1, user: "alice", body });
     const answer = await asInstallation(story).graphql<{ repository: { pullRequest: unknown } }>(CLOSING, {
       owner: "acme",
       repo: "calc",

@@ -38,7 +38,7 @@ export function toggleLabel(doing: Doing, issue: Issue): Promise<PageReply> {
 export function changeState(doing: Doing, issue: Issue): Promise<PageReply> {
   return as(doing, async (user) => {
     const place = { ...placeOf(doing.repository, issue), user };
-    const { close, reopen } = people(doing.look.world);
+    const { closePullRequest: close, reopenPullRequest: reopen } = people(doing.look.world);
     await (doing.form.get("then") === "reopen" ? reopen(place) : close(place));
     return pathOf(doing.repository, issue);
   });
