@@ -24,6 +24,7 @@ export function octokitClass(waiting: Waiting): typeof ProbotOctokit {
           return await request(options);
         } catch (error) {
           signal?.throwIfAborted();
+          if (error instanceof GitHubProblem) throw error; // minting its token failed, and was tried again there
           const failure = failureOf(error, options);
           const now = waiting.now().getTime() / 1000;
           const seconds = options.request.once === true ? null : waitBeforeRetry(failure, attempt, now);

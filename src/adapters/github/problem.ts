@@ -1,3 +1,4 @@
+import { InfrastructureError } from "../../errors.ts";
 import { redact } from "./redact.ts";
 
 /** What went wrong between GitHub and us, as data. */
@@ -17,7 +18,7 @@ export type ProblemKind =
   | "aborted";
 
 /** One refused request. Its message holds no secret; `status` is what GitHub answered, 0 without an answer. */
-export class GitHubProblem extends Error {
+export class GitHubProblem extends InfrastructureError {
   override name = "GitHubProblem";
   readonly kind: ProblemKind;
   readonly status: number;

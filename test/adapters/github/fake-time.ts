@@ -2,7 +2,7 @@ import type { Waiting } from "../../../src/adapters/github/waiting.ts";
 
 /** Time that passes only when someone waits for it. */
 export class FakeTime implements Waiting {
-  #milliseconds = Date.parse("2026-01-01T00:00:00.000Z");
+  #milliseconds = Date.now();
   /** Every wait that was asked for, in seconds. */
   readonly waits: number[] = [];
 
