@@ -55,12 +55,14 @@ async function testsFor(record: RunRecord, world: RunWorld, save: Save, signal: 
   const board = await world.board(record);
   const { handover } = record;
   const opened = { run_id: record.id, handover, head_sha: handover.head_sha ?? "", spec: handover.spec_ref };
+  let open = false;
   const ended = await endOf(record, world, signal, async () => {
-    const check = await board.open(opened);
-    await save(check);
+    await save(await board.open(opened));
+    open = true;
     return { status: "ended", end: { status: "done", report: await doTests(record, world, board, save, signal) } };
   });
   if (ended.status !== "ended") return ended;
+  if (!open) await board.open(opened).catch(() => undefined); // a run that was stopped before it began is told too
   const urls = await board.conclude(ended.end);
   return { status: "ended", end: withUrls(ended.end, urls) };
 }
