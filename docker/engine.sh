@@ -2,6 +2,7 @@
 # Makes sure there is a container engine and that the runner images exist. Safe to repeat and to run twice at once.
 #
 #   docker/engine.sh up [framework...]     all folders beside this script that hold a Dockerfile, when none is named
+#   docker/engine.sh look [framework...]   only says what is there: installs, starts and builds nothing
 #
 # stderr: one line per step. stdout, only on success: DOCKER_HOST=<endpoint>, then IMAGE_<framework>=<name:tag> per image.
 # Exit codes: 0 ready, 2 wrong use, 3 no engine or no image (the last line on stderr is the reason, in one sentence).
@@ -47,14 +48,31 @@ take_lock() {
   flock 9
 }
 
-up() {
-  local frameworks=("$@") framework lines=""
+# choose_frameworks [framework...]: sets frameworks to the ones named, or to all.
+choose_frameworks() {
+  local framework
+  frameworks=("$@")
   if [ ${#frameworks[@]} -eq 0 ]; then
     for file in "$HERE"/*/Dockerfile; do frameworks+=("$(basename "$(dirname "$file")")"); done
   fi
   for framework in "${frameworks[@]}"; do
     [ -f "$HERE/$framework/Dockerfile" ] || { say "There is no image for \"$framework\" under docker/."; exit 2; }
   done
+}
+
+look() {
+  local frameworks framework
+  choose_frameworks "$@"
+  find_engine || die "No container engine answers${ENGINE_SILENCE:+: $ENGINE_SILENCE}"
+  printf 'DOCKER_HOST=%s\n' "$ENGINE_HOST"
+  for framework in "${frameworks[@]}"; do
+    if has_image "$(image_of "$framework")"; then printf 'IMAGE_%s=%s\n' "$framework" "$(image_of "$framework")"; fi
+  done
+}
+
+up() {
+  local frameworks framework lines=""
+  choose_frameworks "$@"
   if ! find_engine; then
     take_lock
     find_engine || start_engine
@@ -73,5 +91,6 @@ up() {
 
 case "${1:-}" in
   up) shift; up "$@" ;;
-  *) say "usage: docker/engine.sh up [framework...]"; exit 2 ;;
+  look) shift; look "$@" ;;
+  *) say "usage: docker/engine.sh up|look [framework...]"; exit 2 ;;
 esac

@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { systemClock } from "../adapters/clock.ts";
 import { readConfig } from "../config.ts";
 import { demoCommand } from "./demo-command.ts";
+import { doctorCommand } from "./doctor-command.ts";
 import { exitCodes } from "./exit-code.ts";
 import { explainCommand } from "./explain-command.ts";
 import { mcpCommand } from "./mcp-command.ts";
@@ -9,6 +10,7 @@ import { buildProgram } from "./program.ts";
 import { replayCommand } from "./replay-command.ts";
 import { reportError } from "./report-error.ts";
 import { runCommand } from "./run-command.ts";
+import { setupCommand } from "./setup/setup-command.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 
 /** Runs one command line and gives the exit code. The only catch of the command line. */
@@ -21,6 +23,8 @@ export async function main(argv: string[], terminal: Terminal = processTerminal(
     explain: (options: Parameters<typeof explainCommand>[0]) => explainCommand(options, terminal),
     replay: (options: Parameters<typeof replayCommand>[0]) => replayCommand(options, id, readConfig(terminal.env), terminal),
     mcp: () => mcpCommand(terminal),
+    doctor: (options: { json?: boolean }) => doctorCommand(options, terminal),
+    setup: (options: Parameters<typeof setupCommand>[0]) => setupCommand(options, terminal),
   };
   try {
     await buildProgram(commands, (done) => {

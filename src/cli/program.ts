@@ -3,6 +3,7 @@ import type { DemoOptions } from "./demo-command.ts";
 import type { ExplainOptions } from "./explain-command.ts";
 import type { ReplayOptions } from "./replay-command.ts";
 import type { RunOptions } from "./run-command.ts";
+import type { SetupOptions } from "./setup/setup-command.ts";
 
 export interface Commands {
   run(options: RunOptions): Promise<number>;
@@ -10,10 +11,13 @@ export interface Commands {
   explain(options: ExplainOptions): Promise<number>;
   replay(options: ReplayOptions): Promise<number>;
   mcp(): Promise<number>;
+  doctor(options: { json?: boolean }): Promise<number>;
+  setup(options: SetupOptions): Promise<number>;
 }
 
 const OUT = "tfactory-out";
 const MAX_TESTS = 20;
+const GITHUB_API = "https://api.github.com";
 
 /** The grammar of the command line. Wrong use is a `CommanderError`; each action's exit code goes to `done`. */
 export function buildProgram(commands: Commands, done: (code: number) => void): Command {
@@ -70,6 +74,24 @@ export function buildProgram(commands: Commands, done: (code: number) => void): 
     );
 
   program
+    .command("setup")
+    .description("make the GitHub App and write its secrets for the server")
+    .option("--url <url>", "where GitHub reaches the server: https://tfactory.example.com")
+    .option("--smee <channel>", "a smee.io channel instead, for development only: it is public")
+    .option("--org <name>", "the organization the App belongs to (default: you)")
+    .option("--api-url <url>", "the REST root of a GitHub Enterprise Server", GITHUB_API)
+    .option("--env <file>", "where the variables go", ".env")
+    .option("--port <n>", "of the page on this machine (default: any free one)", positiveInteger, 0)
+    .action(async (options: SetupOptions) => done(await commands.setup(options)));
+
+  program
+    .command("doctor")
+    .description("look at everything a run and a server need, and say what to do about what is not well")
+    .option("--json", "what was found as JSON on stdout")
+    .addHelpText("after", DOCTOR_EXIT_CODES)
+    .action(async (options: { json?: boolean }) => done(await commands.doctor(options)));
+
+  program
     .command("mcp")
     .description("the MCP server on standard input and output: hand a pull request over, follow it, read its report")
     .addHelpText("after", MCP_VARIABLES)
@@ -86,6 +108,9 @@ Exit codes: 0 it is explained, 2 wrong use.`;
 
 const REPLAY_EXIT_CODES = `
 Exit codes: 0 every claim was seen again, 1 one was not, 2 wrong use, 3 the machinery failed, 130 stopped.`;
+
+const DOCTOR_EXIT_CODES = `
+Exit codes: 0 everything needed is there, 2 wrong use, 3 something needed is not.`;
 
 const MCP_VARIABLES = `
 GITHUB_TOKEN (or GH_TOKEN): may read contents, pull requests and checks and write contents of the repository.

@@ -11,6 +11,8 @@ async function understood(...argv: string[]) {
     explain: async (options) => calls.push({ explain: options }),
     replay: async (options) => calls.push({ replay: options }),
     mcp: async () => calls.push({ mcp: {} }),
+    doctor: async (options) => calls.push({ doctor: options }),
+    setup: async (options) => calls.push({ setup: options }),
   };
   const program = buildProgram(commands, () => undefined);
   for (const command of [program, ...program.commands])

@@ -16,8 +16,17 @@ export interface Engine {
  * Makes sure that an engine runs and that the runner images of these frameworks exist, by `docker/engine.sh`.
  * `onStep` gets each of its lines. Throws `InfrastructureError` with one sentence when there is no engine or no image.
  */
-export async function ensureEngine(frameworks: string[], onStep: (line: string) => void, signal?: AbortSignal): Promise<Engine> {
-  const child = spawn(script, ["up", ...frameworks], { stdio: ["inherit", "pipe", "pipe"], ...(signal ? { signal } : {}) });
+export function ensureEngine(frameworks: string[], onStep: (line: string) => void, signal?: AbortSignal): Promise<Engine> {
+  return runScript(["up", ...frameworks], onStep, signal);
+}
+
+/** The engine that answers and those of the runner images that are built. Changes nothing; throws when there is no engine. */
+export function lookForEngine(frameworks: string[]): Promise<Engine> {
+  return runScript(["look", ...frameworks], () => undefined);
+}
+
+async function runScript(words: string[], onStep: (line: string) => void, signal?: AbortSignal): Promise<Engine> {
+  const child = spawn(script, words, { stdio: ["inherit", "pipe", "pipe"], ...(signal ? { signal } : {}) });
   const printed: string[] = [];
   let last_step = "";
   createInterface({ input: child.stdout }).on("line", (line) => printed.push(line));

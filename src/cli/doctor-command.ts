@@ -1,0 +1,77 @@
+import { readFile } from "node:fs/promises";
+import pc from "picocolors";
+import { examineDisk } from "../adapters/disk/examine-disk.ts";
+import { examineEngine } from "../adapters/docker/examine-engine.ts";
+import { readAppManifest } from "../adapters/github/app-manifest.ts";
+import { examineApp } from "../adapters/github/examine-app.ts";
+import { readConfig, readServerConfig } from "../config.ts";
+import { bad, type Checkup, good, notChecked } from "../domain/checkup.ts";
+import { UserError } from "../errors.ts";
+import { frameworks } from "../frameworks/index.ts";
+import { exitCodes } from "./exit-code.ts";
+import { plainText } from "./plain-text.ts";
+import type { Terminal } from "./terminal.ts";
+
+const OLDEST_NODE = 24;
+
+/** `tfactory doctor`: looks at all that a run and a server need and says what to do about what is not well. Changes nothing. */
+export async function doctorCommand(options: { json?: boolean }, terminal: Terminal): Promise<number> {
+  const { env, stdout } = terminal;
+  const { runtime } = readConfig(env);
+  const found: Checkup[] = [];
+  const tell = (checkups: Checkup[]) => {
+    found.push(...checkups);
+    if (!options.json) stdout.write(checkups.map((one) => `${line(one)}\n`).join(""));
+  };
+  tell([node(process.versions.node)]);
+  tell(
+    await examineEngine(
+      frameworks.map((one) => one.id),
+      runtime,
+      env,
+    ),
+  );
+  tell(await server(env));
+  tell([good("model", "the explorer writes the tests; it needs no key")]);
+  if (options.json) stdout.write(`${JSON.stringify(found, null, 2)}\n`);
+  return found.some((one) => one.status === "bad") ? exitCodes.infrastructure : exitCodes.kept;
+}
+
+function node(version: string): Checkup {
+  const [major = 0] = version.split(".").map(Number);
+  if (major >= OLDEST_NODE) return good("program", `Node ${version}`);
+  return bad("program", `Node ${version} is too old`, "Start it with npm start, which brings its own Node.");
+}
+
+async function server(env: NodeJS.ProcessEnv): Promise<Checkup[]> {
+  if (env.APP_ID === undefined || env.APP_ID === "") {
+    return [
+      notChecked("App", "no GitHub App is configured (APP_ID is not set)", "Only serving needs one: tfactory setup makes it."),
+    ];
+  }
+  try {
+    const { app_id, private_key, api_url, data } = readServerConfig(env);
+    const key = "text" in private_key ? private_key.text : await readFile(private_key.path, "utf8");
+    const pem = key.includes("-----BEGIN") ? key : Buffer.from(key, "base64").toString("utf8");
+    const credentials = { app_id, private_key: pem, base_url: api_url };
+    const app = await examineApp(credentials, await readAppManifest(), () => new Date());
+    return [...(await examineDisk(data)), good("App", "the webhook secret is not one to guess"), ...app];
+  } catch (error) {
+    if (error instanceof UserError) return [bad("App", error.message, "Mend the variable; .env.example explains each.")];
+    if (error instanceof Error && "code" in error)
+      return [bad("App", `the private key's file: ${error.message}`, "Check PRIVATE_KEY_PATH.")];
+    throw error;
+  }
+}
+
+const SIGNS: Record<Checkup["status"], string> = {
+  good: pc.green("ok  "),
+  warning: pc.yellow("warn"),
+  bad: pc.red("bad "),
+  "not-checked": pc.dim("–   "),
+};
+
+function line({ area, status, says, advice }: Checkup): string {
+  const what = `${SIGNS[status]} ${area.padEnd(8)} ${plainText(says)}`;
+  return advice === null ? what : `${what}\n              ${pc.dim(plainText(advice))}`;
+}
