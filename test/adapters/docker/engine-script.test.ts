@@ -47,7 +47,7 @@ beforeEach(() => {
 });
 
 /** Runs the script with those commands in place of the system's, against an engine that is named. */
-function up(options: { registry?: "answers" | "refuses" | "hangs"; variables?: Record<string, string> } = {}) {
+function up(options: { registry?: "answers" | "refuses" | "hangs"; variables?: Record<string, string>; verb?: string } = {}) {
   writeFileSync(join(state, "registry"), options.registry ?? "answers");
   const env = {
     PATH: `${join(state, "bin")}:${process.env.PATH}`,
@@ -57,7 +57,7 @@ function up(options: { registry?: "answers" | "refuses" | "hangs"; variables?: R
     REGISTRY_PATIENCE: "1",
     ...options.variables,
   };
-  const ended = spawnSync(script, ["up", "pytest"], { encoding: "utf8", env, timeout: 60_000 });
+  const ended = spawnSync(script, [options.verb ?? "up", "pytest"], { encoding: "utf8", env, timeout: 60_000 });
   const calls = existsSync(join(state, "calls")) ? readFileSync(join(state, "calls"), "utf8").split("\n") : [];
   return { ...ended, steps: ended.stderr.trim().split("\n"), calls };
 }
@@ -75,6 +75,16 @@ it("the second time nothing is pulled or built", () => {
   const second = up({ registry: "hangs" });
   expect(second.stdout).toBe(first.stdout);
   expect(second.calls.filter((call) => /pull|build|import/.test(call))).toEqual([]);
+});
+
+it("looking says what is there and makes nothing", () => {
+  const before = up({ verb: "look" });
+  expect(before.stdout).toBe("DOCKER_HOST=unix:///fake.sock\n");
+  const { stdout } = up();
+  writeFileSync(join(state, "calls"), "");
+  const after = up({ verb: "look" });
+  expect(after.stdout).toBe(stdout);
+  expect(after.calls.filter((call) => /pull|build|import|apt-get/.test(call))).toEqual([]);
 });
 
 it.each(["refuses", "hangs"] as const)("with a registry that %s the base is made from Debian packages", (registry) => {
