@@ -131,7 +131,8 @@ export function people(world: World) {
       const where = repository(name);
       const there = await resolveCommit(gitDir(world, where), `refs/heads/${branch}`);
       const move = { ref: `refs/heads/${branch}`, to: sha ?? NO_SHA, from: there ?? NO_SHA, force: true };
-      return changeRef(world, where, move, actor(login));
+      const outcome = await changeRef(world, where, move, actor(login));
+      if (outcome.status !== "moved") refuse(`The branch ${branch} was not moved: ${outcome.status}.`);
     },
 
     // pull requests, issues, comments
@@ -178,7 +179,8 @@ export function people(world: World) {
       const where = repository(place.repository);
       return isPull(found) ? reopenPull(world, where, found, who) : editIssue(world, where, found, { state: "open" }, who);
     },
-    mergePullRequest: (place: Place & { user: string }) => mergePull(world, repository(place.repository), pull(place), actor(place.user)),
+    mergePullRequest: (place: Place & { user: string }) =>
+      mergePull(world, repository(place.repository), pull(place), actor(place.user)),
     lockConversation: (place: Place & { user: string; locked: boolean }) =>
       lockIssue(world, repository(place.repository), issue(place), place.locked, actor(place.user)),
     /** Writes a comment. Whoever can read may; in a locked conversation only who may write. */

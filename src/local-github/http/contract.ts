@@ -9,13 +9,9 @@ export interface Finding {
   message: string;
 }
 
-const ajv = new Ajv({ strict: false, allErrors: true, coerceTypes: false, validateFormats: true });
-formats.default(ajv);
-ajv.addSchema({ $id: "github", components });
+const strict = anAjv({ coerceTypes: false });
 /** Query and path values arrive as text. */
-const lenient = new Ajv({ strict: false, allErrors: true, coerceTypes: "array" });
-formats.default(lenient);
-lenient.addSchema({ $id: "github", components });
+const lenient = anAjv({ coerceTypes: "array" });
 
 const compiled = new Map<string, ValidateFunction>();
 
@@ -33,7 +29,7 @@ export function checkRequest(operation: Operation, { path, query, body }: Reques
     return stray ? [...found, { where: "body", message: `${operation.id} takes no body.` }] : found;
   }
   if (body === undefined && !operation.body.required) return found;
-  const validate = validator(ajv, `${operation.id} request`, operation.body.schema);
+  const validate = validator(strict, `${operation.id} request`, operation.body.schema);
   return validate(body ?? {}) ? found : [...found, ...tell("body", validate.errors ?? [], body)];
 }
 
@@ -42,8 +38,14 @@ export function checkResponse(operation: Operation, status: number, body: unknow
   if (!operation.responses.has(status)) return [{ where: "status", message: `${status} is not described.` }];
   const schema = operation.responses.get(status);
   if (schema === undefined) return [];
-  const validate = validator(ajv, `${operation.id} ${status}`, schema);
+  const validate = validator(strict, `${operation.id} ${status}`, schema);
   return validate(body) ? [] : tell("body", validate.errors ?? [], body);
+}
+
+function anAjv(options: { coerceTypes: false | "array" }): Ajv {
+  const ajv = new Ajv({ strict: false, allErrors: true, ...options, formats: { "repo.nwo": /^[^/]+\/[^/]+$/ } });
+  formats.default(ajv);
+  return ajv.addSchema({ $id: "github", components });
 }
 
 function checkValues(operation: Operation, place: "path" | "query", values: Record<string, string>): Finding[] {

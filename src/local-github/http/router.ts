@@ -27,9 +27,10 @@ export function route(method: string, pathname: string): Routed | null {
 
 function compile(template: string) {
   const names: string[] = [];
-  const source = template.replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&").replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+  const source = template.replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&").replaceAll(/\/\{(\w+)\}/g, (_, name: string) => {
     names.push(name);
-    return GREEDY.has(name) ? "(.+?)" : "([^/]+)";
+    if (name === "path") return "(?:/(.*?))?"; // the root folder's is empty
+    return GREEDY.has(name) ? "/(.+?)" : "/([^/]+)";
   });
   const literals = template.split("/").filter((part) => !part.startsWith("{")).length;
   return { pattern: new RegExp(`^${source}/?$`), names, literals };

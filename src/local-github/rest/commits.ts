@@ -55,11 +55,12 @@ export const commits: Handlers = {
     const behind_by = await countCommits(dir, base, head);
     const ahead_by = between.length;
     const render = async (sha: string) => commitJson(world, repository, must(await readCommit(dir, sha), `commit ${sha}`));
-    const self = `${pageUrl(world, repository)}/compare/${path.basehead}`;
+    const range = (path.basehead ?? "").split("/").map(encodeURIComponent).join("/");
+    const self = `${pageUrl(world, repository)}/compare/${range}`;
     const { items, headers } = page({ ...call, query: { per_page: String(MOST_COMMITS), ...call.query } }, between);
     const files = await diffFiles(dir, ancestor, head);
     const body = {
-      url: `${repositoryUrl(world, repository)}/compare/${path.basehead}`,
+      url: `${repositoryUrl(world, repository)}/compare/${range}`,
       html_url: self,
       permalink_url: `${pageUrl(world, repository)}/compare/${base.slice(0, 7)}...${head.slice(0, 7)}`,
       diff_url: `${self}.diff`,
