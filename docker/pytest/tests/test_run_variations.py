@@ -201,6 +201,23 @@ def test_a_program_started_while_the_tests_are_loaded_serves_every_variation(tmp
     assert vary(tmp_path, tests, *alive) == ["passed"] * 3
 
 
+def test_a_case_that_hangs_with_a_tenth_of_a_core_leaves_nothing_stopped(tmp_path):
+    tests = """
+        import os, subprocess, sys, time
+        server = subprocess.Popen([sys.executable, "-S", "-c", "import time; time.sleep(60)"], start_new_session=True)
+
+        def test_a():
+            if not os.path.exists("SEEN"):
+                open("SEEN", "w").close()
+                time.sleep(60)
+            with open(f"/proc/{server.pid}/stat") as file:
+                assert file.read().rpartition(")")[2].split()[0] != "T"
+        """
+    tests = tests.replace("SEEN", str(tmp_path / "seen"))
+    slow_first = [{"cpu_percent": 10}, {"order": "reversed"}]
+    assert vary(tmp_path / "tree", tests, *slow_first, seconds_per_case=0.8) == ["timed-out", "passed"]
+
+
 SLOW = """
     import subprocess, sys, time
 

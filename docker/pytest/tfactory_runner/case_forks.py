@@ -97,9 +97,11 @@ class _Batch:
         gate = _Gate()
         child = Child(lambda send: self._be_the_child(send, gate, prepare, measure))
         gate.keep_parents_side()
+        throttle = Throttle(child.pid, self._cpu_percent)
         try:
-            why = self._listen(child, gate, Throttle(child.pid, self._cpu_percent))
+            why = self._listen(child, gate, throttle)
         finally:
+            throttle.end()
             how = child.end()
             gate.close()
             end_orphans(self._loaded)

@@ -36,9 +36,9 @@ class VariationRun:
         """The `VariationResult` of each, in order."""
         scratch = tempfile.mkdtemp(prefix="tf-")
         try:
-            environment = environment_of(self._books[0].variation, scratch)
             while len(self._results) < len(self._books):
-                self._run(environment, progress)
+                # Each interpreter's own: one that is started later has the same time on its clock.
+                self._run(environment_of(self._books[0].variation, scratch), progress)
             return self._results
         except NoFakeClock as error:
             return [book.result("crashed", str(error)) for book in self._books]

@@ -69,6 +69,18 @@ export const failClosed: readonly FailClosedRow[] = [
     when: "the machinery stopped it",
     becomes: "stability is not measured, so at most `flag`; a difference already seen still gives `reject`",
   },
+  {
+    id: "slow-run-endless",
+    what: "a test on the head with a tenth of a core",
+    when: "it does not end within ten times its limit",
+    becomes: "stability is not measured, so at most `flag`; a failure there still gives `reject`",
+  },
+  {
+    id: "cases-renamed",
+    what: "a parametrised test on the head",
+    when: "its cases have other names in one of the runs",
+    becomes: "`reject`: nobody can tell which case is which",
+  },
   { id: "case-timed-out", what: "a test on the head", when: "it never ends", becomes: "`reject`; never a suspected bug" },
   { id: "base-run-failed", what: "the run on the base", when: "the machinery failed", becomes: "`did-not-run`: no RED" },
   {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Generated } from "../../../src/domain/candidate.ts";
 import type { Evidence, SignalName } from "../../../src/domain/evidence.ts";
-import type { Execution } from "../../../src/domain/outcome.ts";
+import type { Execution, Outcome } from "../../../src/domain/outcome.ts";
 import type { Snapshot } from "../../../src/domain/snapshot.ts";
 import { frameworkById } from "../../../src/frameworks/index.ts";
 import { executeCandidate } from "../../../src/pipeline/4-execute/execute-candidate.ts";
@@ -105,6 +105,29 @@ const proofs: Record<string, () => Promise<void> | void> = {
     expect((await judge(stopped)).verdict.kind).toBe("flag");
     stopped.head = stopped.head.map((run) => (run.variation === "clock" ? { ...run, outcomes: [failed(name)] } : run));
     expect((await judge(stopped)).verdict).toMatchObject({ kind: "reject", rule: "6-flaky" });
+  },
+  "slow-run-endless": async () => {
+    const slow = ran([passed(name)]);
+    const slowly = (outcome: Outcome) =>
+      slow.head.map((run) => (run.variation === "slow-cpu" ? { ...run, outcomes: [outcome] } : run));
+    expect((await judge({ ...slow, head: slowly(timedOut(name)) })).verdict).toMatchObject({ kind: "flag", rule: "11-flag" });
+    expect((await judge({ ...slow, head: slowly(failed(name)) })).verdict).toMatchObject({ kind: "reject", rule: "6-flaky" });
+  },
+  "cases-renamed": async () => {
+    const result = { status: "finished" as const, reason: null, collected: 1, executed: 1, seconds: 0, collection_errors: [] };
+    const sandbox = new FakeSandbox({
+      run: ({ variations }) => ({
+        variations: variations.map(({ id }) => ({ id, ...result, outcomes: [passed(id === "alone" ? `${name}[0x7f]` : name)] })),
+        coverage: null,
+      }),
+    });
+    const execution = await executeCandidate(one, aSnapshot(pinned), { sandbox, forge, events: () => {} }, never);
+    const { verdict } = await judge(execution);
+    expect(verdict).toMatchObject({
+      kind: "reject",
+      rule: "6-flaky",
+      reasons: [expect.stringContaining("other names in this run")],
+    });
   },
   "case-timed-out": async () => {
     const claims = [aClaim("test_a", { oracle: "docstring" })];

@@ -54,8 +54,10 @@ function judgeStripped(outcome: Outcome & { status: "failed" }, stripped: Outcom
     const why = stripped === undefined ? "nobody ran it" : describeOutcome(stripped);
     return didNotRun(outcome.case, `fails (${describeOutcome(outcome)}), but without its assertions it did not run: ${why}`);
   }
-  const { exception, message } = stripped.failure;
-  return { ...didNotRun(outcome.case, `stopped by ${exception} before its assertions: ${message}`), stripped: "fails" };
+  const { kind, exception, message } = stripped.failure;
+  const why =
+    kind === "assertion" ? "fails by an assertion outside of its file" : `stopped by ${exception} before its assertions`;
+  return { ...didNotRun(outcome.case, `${why}: ${message}`), stripped: "fails" };
 }
 
 function didNotRun(name: string, reason: string): Base {

@@ -50,6 +50,13 @@ describe("RED on the base", () => {
     });
   });
 
+  test("is not an assertion of somebody else: it is still there without those of the file", () => {
+    const assertion = failed(name, { message: "assert [] == [1]", path: "tests/helpers.py" });
+    expect(base([name], ran([], { base: [assertion], base_problem: null, base_stripped: [assertion] }))).toMatchObject({
+      value: { result: "did-not-run", outcome: { reason: "fails by an assertion outside of its file: assert [] == [1]" } },
+    });
+  });
+
   test.each([
     ["was not asked for", [], "nobody ran it"],
     ["was stopped", [timedOut(name)], "stopped after 10 s"],
