@@ -32,7 +32,7 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Callable, TypeVar
+from typing import Any, Callable, NoReturn, TypeVar
 
 import pytest
 
@@ -50,7 +50,8 @@ class Collected:
     """What pytest found.
 
     `errors` are `collection_errors` of the protocol, with the `line` where known; `deselected` are node ids that the
-    project's configuration takes out.
+    project's configuration takes out. `leave` ends this process without what pytest and its plug-ins do at the end of a
+    session, which can take longer than the tests.
     """
 
     root: str
@@ -59,11 +60,17 @@ class Collected:
     deselected: list[str] = field(default_factory=list)
     broken: bool = False
     _reports: list[tuple[Any, Any]] = field(default_factory=list)
+    _scratch: str | None = None
 
     def items_of(self, select: list[str]) -> list[Any]:
         """The items that these files, folders or node ids name, in collection order."""
         selection = Selection(select)
         return [item for item in self.items if selection.holds(item.nodeid)]
+
+    def leave(self) -> NoReturn:
+        if self._scratch is not None:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+        os._exit(0)
 
     def run(self, item: Any, next_item: Any = None) -> dict:
         """Runs one case through all pytest hooks and gives its `Outcome`. Raises nothing."""
@@ -96,7 +103,7 @@ def collect(
         _extend_path(root)
         os.environ.pop("PYTEST_ADDOPTS", None)
         sys.dont_write_bytecode = True
-        scratch = tempfile.mkdtemp(prefix="t-")
+        scratch = collected._scratch = tempfile.mkdtemp(prefix="t-")
         os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = os.path.join(scratch, "hypothesis")  # else it writes into the tree
         owner = os.getpid()
         try:

@@ -98,6 +98,7 @@ def _collect_and_run(inner: Lane, outer: Lane, code: MutantCode, plan: list[dict
 
         results, cut = run_groups(collected, plan, limit_of, hide, deadline, beat)
         inner.tell(0, {"event": "result", "results": lost + results, "cut": cut})
+        collected.leave()
 
     collect(sorted({_file_of(case) for group in plan for case in group["cases"]}), work)
 

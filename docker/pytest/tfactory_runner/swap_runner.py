@@ -36,7 +36,11 @@ class SwapRunner:
         self._coverage.begin_imports()
         groups = self._request["groups"]
         select = [] if any(not group["select"] for group in groups) else [one for group in groups for one in group["select"]]
-        collect(select, self._work, lambda path: self._tell("loading", path=path), self._without)
+        collect(select, self._measure_and_leave, lambda path: self._tell("loading", path=path), self._without)
+
+    def _measure_and_leave(self, collected: Any) -> None:
+        self._work(collected)
+        collected.leave()
 
     def _work(self, collected: Any) -> None:
         from .mutation_baseline import Baseline, Limits
