@@ -1,10 +1,9 @@
 import { originsOf } from "../imports.ts";
 import { nodesOfKind, type PythonNode } from "../python-syntax.ts";
 import type { TestFunction } from "../test-functions.ts";
+import { MOCK_CLASS } from "./mock-classes.ts";
 import type { Found } from "./rule-findings.ts";
 
-const MOCK_CLASS =
-  /(^|\.)(Mock|MagicMock|AsyncMock|NonCallableMock|NonCallableMagicMock|PropertyMock|create_autospec|mock_open)$/;
 const PATCH =
   /(^|\.)patch(\.(object|dict|multiple))?$|^monkeypatch\.(setattr|setitem|delattr)$|^mocker\.(patch(\.(object|dict|multiple))?|spy|stub)$/;
 /** More than this many mocks in one test: it tests the mocks. */
@@ -19,12 +18,12 @@ export function mocksOf(test: TestFunction): PythonNode[] {
   return calls.filter((call) => !calls.some((other) => other.id() !== call.id() && isArgumentOf(call, other)));
 }
 
-/** Mocks that take the place of what is tested, that are too many, or whose own return value is all that is asserted. */
+/** Mocks that take the place of what is tested, or that are too many. */
 export function mockFindings(root: PythonNode, tests: TestFunction[], subjects: string[]): Found[] {
   const origins = originsOf(root);
   return tests.flatMap((test) => {
     const mocks = mocksOf(test);
-    return [...patchedSubjects(mocks, subjects, origins), ...tooMany(test, mocks), ...echoes(test)];
+    return [...patchedSubjects(mocks, subjects, origins), ...tooMany(test, mocks)];
   });
 }
 
@@ -91,60 +90,6 @@ function tooMany(test: TestFunction, mocks: PythonNode[]): Found[] {
       node: test.node,
     },
   ];
-}
-
-/** Every assertion is about a value that the test itself put into a mock. */
-function echoes(test: TestFunction): Found[] {
-  const mocks = mockVariables(test);
-  const asserted = nodesOfKind(test.node, "assert_statement");
-  if (mocks.size === 0 || asserted.length === 0 || assertsOnCalls(test)) return [];
-  const isEcho = (statement: PythonNode) => {
-    const names = nodesOfKind(statement, "identifier")
-      .filter((name) => !isMember(name))
-      .map((name) => name.text());
-    return names.length > 0 && names.every((name) => mocks.has(name));
-  };
-  if (!asserted.every(isEcho)) return [];
-  const [node] = asserted;
-  const message = "asserts only what it told its own mock to return";
-  return node
-    ? [
-        {
-          rule: "mock-echo",
-          kind: "smell",
-          severity: "high",
-          message,
-          fix: "Assert what the code under test does with the mock.",
-          node,
-        },
-      ]
-    : [];
-}
-
-/** Variables that hold a mock, and those that hold what calling one gave. */
-function mockVariables(test: TestFunction): Set<string> {
-  const mocks = new Set<string>();
-  for (let size = -1; size !== mocks.size; ) {
-    size = mocks.size;
-    for (const assignment of nodesOfKind(test.node, "assignment")) {
-      const [left, right] = [assignment.field("left"), assignment.field("right")];
-      const made = right?.kind() === "call" ? (right.field("function")?.text() ?? "") : (right?.text() ?? "");
-      if (left?.kind() === "identifier" && (MOCK_CLASS.test(made) || mocks.has(made.split(".")[0] ?? ""))) mocks.add(left.text());
-    }
-  }
-  return mocks;
-}
-
-/** `mock.called`, `mock.call_count`: about what the subject did, not about a value. */
-function assertsOnCalls(test: TestFunction): boolean {
-  return /\.(called|call_count|call_args|call_args_list|mock_calls|method_calls|await_count|await_args)\b|\.assert_\w+\(/.test(
-    test.node.text(),
-  );
-}
-
-function isMember(name: PythonNode): boolean {
-  const parent = name.parent();
-  return parent?.kind() === "attribute" && parent.field("attribute")?.id() === name.id();
 }
 
 /** `patch("x", Mock())` is one mock, not two. */

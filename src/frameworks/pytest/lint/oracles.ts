@@ -1,0 +1,142 @@
+import { nodesOfKind, type PythonNode } from "../python-syntax.ts";
+import type { TestFunction } from "../test-functions.ts";
+import { canFail, Helpers } from "./assertions.ts";
+import { moduleNames, OwnValues, type Source } from "./own-values.ts";
+import type { Found } from "./rule-findings.ts";
+
+/** Names of functions whose truth is the whole answer. */
+const PREDICATE =
+  /(^|\.)_*(is|has|have|can|should|contains?|supports|matches|match|exists|equals?|any|all|valid\w*|starts\w*|ends\w*|\w+able|\w+ed|in|isinstance|issubclass|callable|allclose|isclose|not|was|are|does|accepts|allows|overlaps|intersects|needs|requires|includes|covers)(_\w+|[A-Z]\w*|\w*)?$/;
+
+/**
+ * What is wrong with the assertions of each test as a whole: there is none, they only see values the test wrote itself, they
+ * may never run, they compare the subject with itself, or they only ask whether there is something.
+ */
+export function oracleFindings(root: PythonNode, tests: TestFunction[]): Found[] {
+  const helpers = new Helpers(root);
+  const module = moduleNames(root);
+  return tests.flatMap((test) => {
+    if (!canFail(test, helpers)) return [finding("no-assertion", "high", test.node)];
+    const asserted = helpers.assertionsIn(test.node);
+    const statements = nodesOfKind(test.node, "assert_statement");
+    const only_statements = statements.length === asserted.length;
+    const values = new OwnValues(test, module);
+    return [
+      ...(only_statements ? selfMade(statements, values) : []),
+      ...(only_statements && statements.length > 0 && statements.every(isWeak)
+        ? [finding("weak-oracle", "medium", statements[0] ?? test.node)]
+        : []),
+      ...mayNotRun(test, asserted, values),
+      ...statements.filter((statement) => repeatsItself(statement, test)).map((node) => finding("same-call", "medium", node)),
+    ];
+  });
+}
+
+/** Every assertion is about values of the test or of its own mocks. */
+function selfMade(statements: PythonNode[], values: OwnValues): Found[] {
+  const sources = statements.map((statement): Source => {
+    const [, condition] = statement.children();
+    return condition ? values.of(condition) : "outside";
+  });
+  const [first] = statements;
+  if (!first || sources.includes("outside")) return [];
+  return [finding(sources.includes("mock") ? "mock-echo" : "own-values", "high", first)];
+}
+
+function isWeak(statement: PythonNode): boolean {
+  const condition = statement.children()[1];
+  if (!condition) return false;
+  const text = condition.text();
+  if (condition.kind() === "comparison_operator") return /\bis\s+not\s+None$|^len\([^=]*\)\s*(>\s*0|>=\s*1|!=\s*0)$/.test(text);
+  if (condition.kind() === "identifier" || condition.kind() === "await") return true;
+  if (condition.kind() === "call") {
+    const name = condition.field("function")?.text() ?? "";
+    return /^(isinstance|callable|hasattr|bool)$/.test(name) || !PREDICATE.test(name.split(".").at(-1) ?? "");
+  }
+  return false;
+}
+
+/** No assertion stands where it surely runs: all are in branches, in handlers, or in loops over what may be empty. */
+function mayNotRun(test: TestFunction, asserted: PythonNode[], values: OwnValues): Found[] {
+  const uncertain = asserted.filter((node) => isUncertain(node, test, values));
+  const [first] = uncertain;
+  return first && uncertain.length === asserted.length ? [finding("conditional-assertion", "medium", first)] : [];
+}
+
+function isUncertain(node: PythonNode, test: TestFunction, values: OwnValues): boolean {
+  if (/^(pytest|self)\.fail\b|^fail\(/.test(node.text())) return false; // a branch that fails is an assertion
+  let inside = node;
+  for (const ancestor of node.ancestors()) {
+    if (ancestor.id() === test.node.id()) return false;
+    const kind = String(ancestor.kind());
+    if (kind === "except_clause") return !failsOtherwise(ancestor);
+    if (kind === "if_statement" && inside.kind() === "block" && !hasOtherBranch(ancestor)) return true;
+    if (kind === "while_statement") return true;
+    if (kind === "for_statement" && inside.kind() === "block" && mayBeEmpty(ancestor, values)) return true;
+    inside = ancestor;
+  }
+  return false;
+}
+
+/** `try: f(); pytest.fail() except E as e: assert …` runs its assertion or fails. */
+function failsOtherwise(handler: PythonNode): boolean {
+  return /(\bfail\(|\braise\b|assert\s+(False|0)\b)/.test(handler.parent()?.text() ?? "");
+}
+
+function hasOtherBranch(statement: PythonNode): boolean {
+  const branches = statement.children().filter((child) => child.kind() === "else_clause" || child.kind() === "elif_clause");
+  return branches.some((branch) => branch.kind() === "else_clause" && /\bassert|\bfail\(|raises\(/.test(branch.text()));
+}
+
+function mayBeEmpty(loop: PythonNode, values: OwnValues): boolean {
+  const over = loop.field("right");
+  return over !== null && values.of(over) !== "own";
+}
+
+/** Both sides are the same call of the same function with the same arguments, straight or through a variable. */
+function repeatsItself(statement: PythonNode, test: TestFunction): boolean {
+  const condition = statement.children()[1];
+  if (condition?.kind() !== "comparison_operator") return false;
+  const [left, operator, right, ...more] = condition.children();
+  if (!left || !right || more.length > 0 || !["==", "is"].includes(operator?.text() ?? "")) return false;
+  if (left.text() === right.text()) return false; // written out, it says that it is about determinism
+  const [one, other] = [left, right].map((side) => callBehind(side, test));
+  return one !== null && one === other && /\w\(/.test(one ?? "");
+}
+
+function callBehind(side: PythonNode, test: TestFunction): string | null {
+  if (side.kind() === "call") return side.text();
+  if (side.kind() !== "identifier") return null;
+  const assigned = nodesOfKind(test.node, "assignment").filter((one) => one.field("left")?.text() === side.text());
+  const right = assigned.length === 1 ? assigned[0]?.field("right") : null;
+  return right?.kind() === "call" ? right.text() : null;
+}
+
+const WORDS: Record<string, { message: string; fix: string }> = {
+  "no-assertion": {
+    message: "asserts nothing: it passes whatever the code does",
+    fix: "Assert what the code under test gives.",
+  },
+  "own-values": {
+    message: "asserts only values that the test wrote itself",
+    fix: "Assert what the code under test gives.",
+  },
+  "mock-echo": {
+    message: "asserts only what it told its own mock to return",
+    fix: "Assert what the code under test does with the mock.",
+  },
+  "weak-oracle": { message: "asserts only that there is something", fix: "Assert the value." },
+  "conditional-assertion": {
+    message: "asserts only where a branch or a loop that may not run leads",
+    fix: "Assert in every case, or assert first that the branch is taken.",
+  },
+  "same-call": {
+    message: "takes the expected value from the same call it tests",
+    fix: "Write the expected value out.",
+  },
+};
+
+function finding(rule: string, severity: Found["severity"], node: PythonNode): Found {
+  const words = WORDS[rule] ?? { message: rule, fix: "" };
+  return { rule, kind: "smell", severity, ...words, node };
+}
