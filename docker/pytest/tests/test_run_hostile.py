@@ -7,6 +7,7 @@ import pytest
 
 from project import Project, a_variation
 from tfactory_runner import variation_run
+from tfactory_runner.hung_cases import HungCases
 
 
 def run(tmp_path, body, **options):
@@ -182,7 +183,7 @@ def test_a_file_that_hangs_while_it_loads_is_left_out(tmp_path, monkeypatch):
     monkeypatch.chdir(shop.root)
     monkeypatch.setattr(variation_run, "SECONDS_PER_FILE", 4.0)
     request = {"select": ["."], "coverage_of": None, "seconds_per_case": 1, "seconds_per_variation": 60}
-    [result] = variation_run.VariationRun(request, [a_variation()], frozenset(), set()).results(lambda *said: None)
+    [result] = variation_run.VariationRun(request, [a_variation()], frozenset(), HungCases()).results(lambda *said: None)
     assert [(o["case"], o["status"]) for o in result["outcomes"]] == [("test_a.py::test_a", "passed")]
     assert [(e["path"], e["exception"]) for e in result["collection_errors"]] == [("test_b.py", "TimedOut")]
 

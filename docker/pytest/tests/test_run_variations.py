@@ -268,14 +268,22 @@ def test_a_hostile_case_with_a_tenth_of_a_core_costs_only_itself(tmp_path, body)
     assert ran.statuses["test_b"] == ("failed" if "SIGKILL" in body else "passed")
 
 
-def test_a_case_that_did_not_end_on_a_whole_core_is_not_run_on_less(tmp_path):
+def test_a_case_that_hung_twice_is_not_run_again_and_after_once_not_on_less_than_a_core(tmp_path):
     tests = "import time\ndef test_a(): time.sleep(600)\n"
-    slow = {"cpu_percent": 1}
-    assert vary(tmp_path, tests, {}, slow, {"hash_seed": 1, **slow}, seconds_per_case=0.8) == [
-        "timed-out",
-        "did-not-run",
-        "did-not-run",
-    ]
+    variations = [{}, {"cpu_percent": 1}, {"hash_seed": 1}, {"hash_seed": 1, "order": "reversed"}, {"hash_seed": 2}]
+    tried = vary(tmp_path, tests, *variations, seconds_per_case=0.8)
+    assert tried == ["timed-out", "did-not-run", "timed-out", "did-not-run", "did-not-run"]
+
+
+def test_a_case_that_hangs_in_some_variations_only_is_run_in_all(tmp_path):
+    tests = """
+        import os, time
+        def test_a():
+            time.sleep(0 if os.environ["TZ"] == "UTC" else 600)
+        """
+    there, here = {"timezone": "XYZ-3"}, {}
+    tried = vary(tmp_path, tests, there, here, there, there, here, seconds_per_case=0.8)
+    assert tried == ["timed-out", "passed", "timed-out", "timed-out", "passed"]
 
 
 @pytest.mark.skipif(find_faketime() is None, reason="needs libfaketime")

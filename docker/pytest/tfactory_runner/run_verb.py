@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from .hung_cases import HungCases
 from .orphans import adopt_orphans, child_processes
 from .variation_run import VariationRun
 from .variations import interpreter_of
@@ -19,7 +20,7 @@ def answer(body: dict, frames) -> dict:
     spare = frozenset(child_processes())
     results: list[dict] = []
     coverage = None
-    hung: set[str] = set()
+    hung = HungCases()
     for _, variations in groupby(body["variations"], interpreter_of):
         measure = body["coverage_of"] if not results else None
         progress = _Progress(frames, len(results), len(body["variations"]))

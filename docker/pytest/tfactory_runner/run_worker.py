@@ -23,6 +23,7 @@ from contextlib import suppress
 from typing import Any
 
 from . import fake_clock
+from .hung_cases import HungCases
 from .messages import send
 
 
@@ -56,7 +57,7 @@ class _Worker:
         self._scratch = os.environ["HOME"]  # now: the project may set another
         self._without = [path for path in request["without"] if path]
         self._coverage: Any = None
-        self._hung: set[str] = set()
+        self._hung = HungCases(**request["endless"])
 
     def run(self) -> None:
         from .collecting import collect
@@ -115,9 +116,7 @@ class _Worker:
     def _vary(self, collected: Any, chosen: list[Any], suite: list[Any], variation: dict) -> None:
         from .case_forks import run_in_forks
 
-        settled = set(variation["settled"])
-        if variation["cpu_percent"] < 100:
-            settled |= self._hung
+        settled = {*variation["settled"], *self._hung.given_up(variation["cpu_percent"] < 100)}
         ordered = in_order(chosen, [] if variation["alone"] else suite, variation["order"], variation["order_seed"])
         run_in_forks(
             collected,
@@ -132,8 +131,7 @@ class _Worker:
         )
 
     def _tell_outcome(self, item: Any, outcome: dict, coverage: Any) -> None:
-        if outcome["status"] == "timed-out":
-            self._hung.add(item.nodeid)
+        self._hung.note(item.nodeid, outcome)
         send(self._events, {"event": "end", "case": item.nodeid, "outcome": outcome, "coverage": coverage})
 
 

@@ -70,7 +70,7 @@ class VariationBook:
         """Its time begins, if it has not yet. Cases of `without` have had their chance and are not run."""
         if self._opened is None:
             self._opened = time.monotonic()
-            self.outcomes.update({case: outcomes.did_not_run(case, "it did not end on a whole core") for case in without})
+            self.outcomes.update({case: outcomes.did_not_run(case, "it did not end in an earlier run") for case in without})
 
     def seconds_taken(self) -> float:
         return 0.0 if self._opened is None else time.monotonic() - self._opened
@@ -96,9 +96,6 @@ class VariationBook:
         assert self.running is not None
         self.outcomes[self.running] = outcomes.crashed(self.running, time.monotonic() - self._began, f"the interpreter {how}")
         self.running = None
-
-    def hung(self) -> set[str]:
-        return {case for case, outcome in self.outcomes.items() if outcome["status"] == "timed-out"}
 
     def result(self, status: str, reason: str | None) -> dict:
         """The `VariationResult`."""

@@ -7,6 +7,7 @@ import tempfile
 from typing import Callable
 
 from . import outcomes
+from .hung_cases import HungCases
 from .messages import ENDED, SILENCE
 from .variation_book import CollectionBook, VariationBook
 from .variations import NoFakeClock, environment_of, has_fake_clock, slowness_of
@@ -22,9 +23,9 @@ Progress = Callable[[int, str, int, int], None]
 
 
 class VariationRun:
-    """`variations` share an interpreter. `hung`: cases that did not end in a variation before; those of this run are added."""
+    """`variations` share an interpreter. `hung` knows of the variations before and is told of these."""
 
-    def __init__(self, request: dict, variations: list[dict], spare: frozenset[int], hung: set[str]) -> None:
+    def __init__(self, request: dict, variations: list[dict], spare: frozenset[int], hung: HungCases) -> None:
         self._request, self._spare, self._hung = request, spare, hung
         self._collection = CollectionBook(request["select"], request["coverage_of"] or [])
         seconds = request["seconds_per_variation"]
@@ -76,13 +77,14 @@ class VariationRun:
             self._book.restarts += 1
 
     def _open(self) -> None:
-        self._book.open(self._hung if slowness_of(self._book.variation) > 1 else ())
+        self._book.open(self._hung.given_up(slowness_of(self._book.variation) > 1))
 
     def _close(self, status: str, reason: str | None) -> None:
         """Gives the current variation its result, and the others too when not even the tests could be collected."""
         last = len(self._books) if status != "finished" and not self._collection.is_known else len(self._results) + 1
         while len(self._results) < last:
-            self._hung |= self._book.hung()
+            for case, outcome in self._book.outcomes.items():
+                self._hung.note(case, outcome)
             self._results.append(self._book.result(status, reason))
 
     def _worker_request(self) -> dict:
@@ -93,6 +95,7 @@ class VariationRun:
             "with_suite": first["with_suite"],
             "without": [*first["without"], *self._collection.lost],
             "clock_is_fake": has_fake_clock(first),
+            "endless": self._hung.as_request(),
             "variations": [
                 {
                     **{key: book.variation[key] for key in ("order", "order_seed", "alone", "cpu_percent")},
