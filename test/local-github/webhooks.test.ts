@@ -102,7 +102,7 @@ describe("a delivery", () => {
 
   test("to nobody is recorded as such", async () => {
     const { github } = await aHeardStory();
-    github.setWebhook("tfactory", "http://127.0.0.1:1/", SECRET);
+    github.setWebhook("tfactory", "http://127.0.0.1:59999/", SECRET);
     github.addComment({ repository: "acme/calc", number: 1, user: "bob", body: "hello" });
     await github.delivered();
     expect(github.deliveries({ event: "issue_comment" })).toMatchObject([
