@@ -38,26 +38,39 @@ function boundIn(node: PythonNode, statements: PythonNode[]): string[] {
   ];
 }
 
+/** Arithmetic on the value, a place found by it, or a comparison with a constant or by size; two values may be equal or not. */
 function uses(statement: PythonNode, builtin: string[], assigned: ReadonlySet<string>): boolean {
-  const isValue = (node: PythonNode | undefined | null): boolean =>
-    node?.kind() === "identifier" ? assigned.has(node.text()) : isCallOf(node, builtin);
   const [condition] = statement.children().filter((child) => child.isNamed());
   if (!condition) return false;
-  const compared = nodesOfKind(condition, "comparison_operator").filter((node) => {
-    const sides = node.children().filter((child) => child.isNamed());
-    return sides.length > 1 && sides.every((side) => isValue(side));
+  const values = nodesOfKind(condition, "call", "identifier").filter((node) =>
+    node.kind() === "identifier" ? assigned.has(node.text()) && !isCallee(node) : isCallOf(node, builtin),
+  );
+  return values.some((node) => {
+    let inner = node;
+    for (const ancestor of node.ancestors()) {
+      const kind = String(ancestor.kind());
+      if (ancestor.id() === statement.id()) return false;
+      if (kind === "call" && /^(isinstance|len)$/.test(ancestor.field("function")?.text() ?? "")) return false;
+      if (kind === "binary_operator") return true;
+      if (kind === "subscript") return ancestor.field("value")?.id() !== inner.id();
+      if (kind === "comparison_operator") return isTelling(ancestor);
+      inner = ancestor;
+    }
+    return false;
   });
-  const allowed = (node: PythonNode) =>
-    compared.some((one) => node.ancestors().some((ancestor) => ancestor.id() === one.id())) || isOnlyTyped(node);
-  const found = nodesOfKind(condition, "call", "identifier").filter(isValue);
-  return found.some((node) => !allowed(node));
 }
 
-/** `isinstance(hash(x), int)` and `len({hash(a), hash(b)})` do not depend on the value. */
-function isOnlyTyped(node: PythonNode): boolean {
-  return node
-    .ancestors()
-    .some((ancestor) => ancestor.kind() === "call" && /^(isinstance|len)$/.test(ancestor.field("function")?.text() ?? ""));
+function isTelling(comparison: PythonNode): boolean {
+  const operators = comparison.children().filter((child) => !child.isNamed());
+  if (operators.some((operator) => /^(<|>|<=|>=)$/.test(operator.text()))) return true;
+  return comparison
+    .children()
+    .some((side) => ["integer", "unary_operator", "list", "tuple", "set"].includes(String(side.kind())));
+}
+
+function isCallee(node: PythonNode): boolean {
+  const parent = node.parent();
+  return parent?.kind() === "call" && parent.field("function")?.id() === node.id();
 }
 
 function isCallOf(node: PythonNode | undefined | null, names: string[]): boolean {

@@ -60,7 +60,24 @@ function isOwnFolder(call: PythonNode): boolean {
   const around = call.ancestors().findLast((ancestor) => ancestor.kind() === "function_definition");
   if (around && MOVES_TO_OWN_FOLDER.test(around.text())) return true;
   const names = nodesOfKind(call, "identifier").map((node) => node.text());
-  return SAFE_ORIGIN.test(call.text()) || names.some((name) => SAFE_ORIGIN.test(textBehind(call, name)));
+  if (names.some((name) => isGivenToHelper(call, name))) return true;
+  return isSafe(call.text()) || names.some((name) => isSafe(textBehind(call, name)));
+}
+
+/** A path that a helper is given: whoever calls it says where. */
+function isGivenToHelper(call: PythonNode, name: string): boolean {
+  const helper = call.ancestors().find((ancestor) => ancestor.kind() === "function_definition");
+  if (!helper || (helper.field("name")?.text() ?? "").startsWith("test")) return false;
+  const parameters = helper.field("parameters");
+  return (
+    parameters !== null && parameters !== undefined && nodesOfKind(parameters, "identifier").some((one) => one.text() === name)
+  );
+}
+
+/** A text that says `/tmp` and the folder that all programs share are nobody's own. */
+function isSafe(text: string): boolean {
+  const code = text.replaceAll(/"[^"\n]*"|'[^'\n]*'/g, "").replaceAll(/(tempfile\.)?gettempdir\(\)/g, "");
+  return SAFE_ORIGIN.test(code);
 }
 
 /** What a local variable was assigned from, followed through other variables. */

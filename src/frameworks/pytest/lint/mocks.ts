@@ -23,13 +23,18 @@ export function mockFindings(root: PythonNode, tests: TestFunction[], subjects: 
   const origins = originsOf(root);
   return tests.flatMap((test) => {
     const mocks = mocksOf(test);
-    return [...patchedSubjects(mocks, subjects, origins), ...tooMany(test, mocks)];
+    return [...patchedSubjects(test, mocks, subjects, origins), ...tooMany(test, mocks)];
   });
 }
 
-function patchedSubjects(mocks: PythonNode[], subjects: string[], origins: ReadonlyMap<string, string>): Found[] {
+function patchedSubjects(
+  test: TestFunction,
+  mocks: PythonNode[],
+  subjects: string[],
+  origins: ReadonlyMap<string, string>,
+): Found[] {
   return mocks
-    .filter((mock) => subjects.some((subject) => isPatchOf(mock, subject, origins)))
+    .filter((mock) => subjects.some((subject) => isPatchOf(mock, subject, origins) && !testsAnother(test, subject, subjects)))
     .map((node) => ({
       rule: "patched-subject",
       kind: "smell",
@@ -38,6 +43,16 @@ function patchedSubjects(mocks: PythonNode[], subjects: string[], origins: Reado
       fix: "Patch what the subject calls, not the subject.",
       node,
     }));
+}
+
+/** Whether the test uses another of the changed symbols and not this one: then this one is a collaborator. */
+function testsAnother(test: TestFunction, subject: string, subjects: string[]): boolean {
+  const calls = nodesOfKind(test.node, "call").map((call) => call.field("function")?.text().split(".").at(-1) ?? "");
+  const isCalled = (id: string) => {
+    const parts = (id.split("::")[1] ?? "").split(".");
+    return calls.includes(parts.at(-1) ?? "") || calls.includes(parts[0] ?? "");
+  };
+  return !isCalled(subject) && subjects.some((other) => other !== subject && isCalled(other));
 }
 
 /** `subject` is `path::qualname`; the patch names `pkg.module.qualname`, or an imported object and an attribute. */

@@ -72,7 +72,7 @@ function isUncertain(node: PythonNode, test: TestFunction, values: OwnValues): b
     if (kind === "except_clause") return !failsOtherwise(ancestor);
     if (kind === "if_statement" && inside.kind() === "block" && !hasOtherBranch(ancestor)) return true;
     if (kind === "while_statement") return true;
-    if (kind === "for_statement" && inside.kind() === "block" && mayBeEmpty(ancestor, values)) return true;
+    if (kind === "for_statement" && inside.kind() === "block" && mayBeEmpty(ancestor, test, values)) return true;
     inside = ancestor;
   }
   return false;
@@ -88,9 +88,29 @@ function hasOtherBranch(statement: PythonNode): boolean {
   return branches.some((branch) => branch.kind() === "else_clause" && /\bassert|\bfail\(|raises\(/.test(branch.text()));
 }
 
-function mayBeEmpty(loop: PythonNode, values: OwnValues): boolean {
+function mayBeEmpty(loop: PythonNode, test: TestFunction, values: OwnValues): boolean {
   const over = loop.field("right");
-  return over !== null && values.of(over) !== "own";
+  return over !== null && values.of(over) !== "own" && !isFilled(over, test);
+}
+
+/** Written out with at least one element, or made of such by what keeps the number of elements. */
+function isFilled(node: PythonNode, test: TestFunction): boolean {
+  const kind = String(node.kind());
+  const inner = node.children().filter((child) => child.isNamed() && child.kind() !== "comment");
+  if (["list", "tuple", "set", "dictionary", "expression_list"].includes(kind))
+    return inner.some((one) => !/splat/.test(String(one.kind())));
+  if (kind === "identifier") {
+    const assigned = nodesOfKind(test.node, "assignment").filter((one) => one.field("left")?.text() === node.text());
+    const right = assigned.length === 1 ? assigned[0]?.field("right") : null;
+    return right ? isFilled(right, test) : (test.node.field("parameters")?.text() ?? "").includes(node.text());
+  }
+  if (kind !== "call") return false;
+  const name = node.field("function")?.text() ?? "";
+  if (/\.(items|keys|values)$/.test(name)) return isFilled(node.field("function")?.field("object") ?? node, test);
+  if (!/(^|\.)(range|zip|enumerate|sorted|reversed|list|tuple|product|permutations|combinations|chain|count)$/.test(name))
+    return false;
+  const given = (node.field("arguments")?.children() ?? []).filter((child) => child.isNamed());
+  return given.length > 0 && given.every((one) => one.kind() === "integer" || isFilled(one.field("value") ?? one, test));
 }
 
 /** Both sides are the same call of the same function with the same arguments, straight or through a variable. */
@@ -101,7 +121,8 @@ function repeatsItself(statement: PythonNode, test: TestFunction): boolean {
   if (!left || !right || more.length > 0 || !["==", "is"].includes(operator?.text() ?? "")) return false;
   if (left.text() === right.text()) return false; // written out, it says that it is about determinism
   const [one, other] = [left, right].map((side) => callBehind(side, test));
-  return one !== null && one === other && /\w\(/.test(one ?? "");
+  // Two objects of one class that are equal are a test of equality, and so are two hashes or texts.
+  return one !== null && one === other && /^([\w.]*\.)?(?!repr|str|id|hash|len|iter)[a-z_]\w*\(/.test(one);
 }
 
 function callBehind(side: PythonNode, test: TestFunction): string | null {

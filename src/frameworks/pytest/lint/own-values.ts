@@ -105,6 +105,8 @@ export class OwnValues {
       else if ((kind === "for_statement" || kind === "for_in_clause") && right) note(node.field("left"), this.of(right));
       else if (kind === "as_pattern") note(node.find({ rule: { kind: "as_pattern_target" } }), this.#entered(node));
       else if (kind === "except_clause") note(node.find({ rule: { kind: "as_pattern_target" } }), "outside");
+      // What is put into a container is in it.
+      else if (kind === "call" && this.#isOwnMethod(node)) note(node.field("function"), this.#farthest(argumentsOf(node)));
       // Whoever is given a container may change it.
       else if (kind === "call" && this.#isForeign(node))
         for (const argument of argumentsOf(node))
@@ -118,6 +120,11 @@ export class OwnValues {
   #entered(pattern: PythonNode): Source {
     const manager = pattern.child(0);
     return manager ? this.of(manager) : "outside";
+  }
+
+  #isOwnMethod(call: PythonNode): boolean {
+    const callee = call.field("function");
+    return callee?.kind() === "attribute" && this.of(callee) === "own";
   }
 
   #isForeign(call: PythonNode): boolean {

@@ -46,6 +46,8 @@ function withAliases(root: PythonNode, imported: ReadonlyMap<string, string>): M
 function isPartOfName(node: PythonNode, parent: PythonNode): boolean {
   if (parent.kind() === "attribute") return true;
   if (parent.kind() === "keyword_argument") return parent.field("name")?.id() === node.id();
+  // An annotation runs nothing.
+  if (parent.kind() === "type" || parent.kind() === "generic_type") return true;
   return ["dotted_name", "aliased_import", "parameters", "import_from_statement", "import_statement"].includes(
     String(parent.kind()),
   );
