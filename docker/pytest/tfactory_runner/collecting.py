@@ -28,7 +28,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,6 +39,7 @@ from . import outcomes
 from .collect_errors import collection_error
 from .pytest_args import INI_KEYS_OF_DISTURBING, MARKERS_OF_DISTURBING, pytest_args
 from .pytest_ini import common_folder, find_ini
+from .scratch import scratch_folder
 from .selecting import Selection, existing_paths
 
 T = TypeVar("T")
@@ -103,7 +103,7 @@ def collect(
         _extend_path(root)
         os.environ.pop("PYTEST_ADDOPTS", None)
         sys.dont_write_bytecode = True
-        scratch = collected._scratch = tempfile.mkdtemp(prefix="t-")
+        scratch = collected._scratch = scratch_folder("t-")
         os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = os.path.join(scratch, "hypothesis")  # else it writes into the tree
         owner = os.getpid()
         try:

@@ -10,6 +10,7 @@ from typing import Any, Iterator
 import pytest
 
 MESSAGE_LIMIT = 2000
+_ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")
 _TEST_FILE = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$|(^|/)tests?/")
 _LIBRARIES = tuple({os.path.realpath(sysconfig.get_paths()[name]) + os.sep for name in ("stdlib", "purelib", "platlib")})
 # Their frames raise on behalf of the caller: `pytest.fail`, `assertEqual`, `mock.assert_called_once`.
@@ -21,7 +22,11 @@ DOCTEST_FAILURES = ("DocTestFailure", "MultipleDoctestFailures")
 
 
 def shorten(text: str, limit: int = MESSAGE_LIMIT) -> str:
-    """Cuts a long tail; the beginning, where pytest puts the assertion, stays. Lone surrogates are made printable."""
+    """Cuts a long tail; the beginning, where pytest puts the assertion, stays. Lone surrogates are made printable.
+
+    Where an object lies in memory says nothing, and is another place in every run.
+    """
+    text = _ADDRESS.sub("at 0x...", text)
     text = text.encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= limit else text[: limit - 2].rstrip() + " …"
 

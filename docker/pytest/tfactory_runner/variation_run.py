@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from typing import Callable
 
 from . import outcomes
 from .hung_cases import HungCases
 from .messages import ENDED, SILENCE
+from .scratch import scratch_folder
 from .variation_book import CollectionBook, VariationBook
 from .variations import NoFakeClock, environment_of, has_fake_clock, slowness_of
 from .worker_process import WorkerProcess
@@ -35,7 +35,7 @@ class VariationRun:
 
     def results(self, progress: Progress) -> list[dict]:
         """The `VariationResult` of each, in order."""
-        scratch = tempfile.mkdtemp(prefix="tf-")
+        scratch = scratch_folder("tf-")
         try:
             while len(self._results) < len(self._books):
                 # Each interpreter's own: one that is started later has the same time on its clock.
