@@ -201,7 +201,7 @@ describe("a report whose claims are so", () => {
         says: `gives the same result in ${VARIATIONS.length} runs that differ on purpose`,
         status: "again",
       },
-      { signal: "coverage", says: "runs 1 changed line, 1 lines and 0 branches of them as the first test", status: "again" },
+      { signal: "coverage", says: "runs 1 changed line, 1 line and 0 ways between them as the first test", status: "again" },
       { signal: "mutation", says: "kills 2 mutants of the changed lines by an assertion", status: "again" },
       { signal: "lint", says: "has no lint finding and 0 mocks", status: "again" },
     ]);
@@ -211,7 +211,7 @@ describe("a report whose claims are so", () => {
       ["fails on the head by its assertion in every run", "again"],
       ["cannot be loaded on the base", "again"],
       [`gives the same result in ${VARIATIONS.length} runs that differ on purpose`, "again"],
-      ["runs 1 changed line, 1 lines and 0 branches of them as the first test", "again"],
+      ["runs 1 changed line, 1 line and 0 ways between them as the first test", "again"],
       ["has no lint finding and 0 mocks", "again"],
       ["claims AC-1 and holds every value named there", "again"],
     ]);

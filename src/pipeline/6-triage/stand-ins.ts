@@ -7,7 +7,8 @@ export interface StandIn {
   file: string;
   kills: number;
   lines: number;
-  branches: number;
+  /** Steps from a changed line to the next one: a branch taken, or the way on. */
+  ways: number;
   criteria: number;
   red: boolean;
 }
@@ -38,5 +39,5 @@ export function standInsOf(
 
 function countItems(items: string[]): Omit<StandIn, "name" | "file"> {
   const of = (kind: string) => items.filter((item) => item.startsWith(`${kind} `)).length;
-  return { kills: of("kill"), lines: of("line"), branches: of("branch"), criteria: of("claims"), red: of("red") > 0 };
+  return { kills: of("kill"), lines: of("line"), ways: of("branch"), criteria: of("claims"), red: of("red") > 0 };
 }

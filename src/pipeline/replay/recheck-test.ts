@@ -155,7 +155,8 @@ function recheckStability({ stable, variations }: Value<"stability">): Claim {
 function recheckCoverage(claimed: Value<"coverage">): Claim {
   const [lines, new_lines, branches] = [linesOf(claimed.covered), linesOf(claimed.new_lines), arcsOf(claimed.new_arcs)];
   const added = new_lines.length + branches.length;
-  const first = added > 0 ? `, ${new_lines.length} lines and ${branches.length} branches of them as the first test` : "";
+  const first =
+    added > 0 ? `, ${count(new_lines.length, "line")} and ${count(branches.length, "way")} between them as the first test` : "";
   return {
     signal: "coverage",
     says: lines.length === 0 ? "runs no changed line" : `runs ${count(lines.length, "changed line")}${first}`,

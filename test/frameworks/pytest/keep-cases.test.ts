@@ -262,3 +262,17 @@ describe("imports", () => {
     else expect(header).toBe(expected);
   });
 });
+
+test("what is kept stands as it stood: but for imports every line is one of the file's, in its order", () => {
+  const names = testFunctionsOf(parsePython(FILE)).map(({ name }) => name);
+  const isImport = (line: string) => /^(from|import)\b/.test(line);
+  for (let choice = 1; choice < 2 ** names.length; choice += 1) {
+    const wanted = names.filter((_, index) => choice & (1 << index));
+    const lines = FILE.split("\n");
+    for (const line of (keepCases(FILE, wanted) ?? "").split("\n").filter((one) => one !== "" && !isImport(one))) {
+      const at = lines.indexOf(line);
+      expect(at, `${wanted}: ${line}`).toBeGreaterThanOrEqual(0);
+      lines.splice(0, at + 1);
+    }
+  }
+});

@@ -62,9 +62,7 @@ const explained: { readonly [Name in SignalName]: (value: Value<Name>, world: Wo
       says: say`runs ${ours(count(countLines(covered), "changed line"))}: ${linePlaces(covered)}`,
       details: [
         lines === 0 ? ours("the existing tests run all of them already") : say`no existing test runs ${linePlaces(new_lines)}`,
-        ...(branches === 0
-          ? []
-          : [say`no existing test takes the ${ours(count(branches, "branch", "branches"))} ${arcPlaces(new_arcs)}`]),
+        ...(branches === 0 ? [] : [say`no existing test goes the ${ours(count(branches, "way"))} ${arcPlaces(new_arcs)}`]),
       ],
     };
   },

@@ -98,7 +98,7 @@ export function standInWords({ name, file, ...has }: StandIn): Sentence {
     ...(has.red ? ["RED"] : []),
     ...counted(has.kills, "kill"),
     ...counted(has.lines, "line"),
-    ...counted(has.branches, "branch", "branches"),
+    ...counted(has.ways, "way"),
     ...counted(has.criteria, "criterion", "criteria"),
   ];
   return say`${`${file}::${name}`} has ${ours(parts.join(", "))} of it`;
