@@ -4,7 +4,8 @@ import type { ZooCase } from "./read-zoo.ts";
 
 /**
  * `false-accept`: a bad test would be committed. `false-reject`: a good test is not kept, or a bug it reveals is not said.
- * `misjudged`: a bad test is left out, but not for what it is (a suspected bug that is none, a failure of the machinery).
+ * `misjudged`: a bad test is left out, but not for what it is (a suspected bug that is none, a failure of the machinery, what
+ * another test of its file does).
  */
 export type Mark = "right" | "false-accept" | "false-reject" | "misjudged";
 
@@ -63,14 +64,14 @@ function markOf(judgement: Judgement, all: Judgement[]): Marked {
   const { habitat, file, test, label, kind, why } = zoo_case;
   const original = originalOf(judgement, all);
   const reasons = dropped_because === null ? verdict.reasons : [...verdict.reasons, `left out as ${dropped_because}`];
-  const mark = original === null ? markByVerdict(zoo_case, verdict.kind) : markOfCopy(judgement, original);
+  const mark = original === null ? markByVerdict(judgement) : markOfCopy(judgement, original);
   return { habitat, file, test, label, kind, why, verdict: verdict.kind, rule: verdict.rule, reasons, mark };
 }
 
-function markByVerdict({ label, right }: ZooCase, verdict: VerdictKind): Mark {
-  if (right.includes(verdict)) return "right";
+function markByVerdict({ zoo_case: { label, right }, verdict, with_its_file }: Judgement): Mark {
+  if (right.includes(verdict.kind) && !with_its_file) return "right";
   if (label === "good") return "false-reject";
-  return COMMITTED.has(verdict) ? "false-accept" : "misjudged";
+  return COMMITTED.has(verdict.kind) ? "false-accept" : "misjudged";
 }
 
 /** Either of two equal tests may stay. A copy that is left out because its original was never worth keeping shows nothing. */

@@ -2,9 +2,12 @@ import { describe, expect, test } from "vitest";
 import { compareWithFloor, raiseFloor } from "../../bench/zoo/floor.ts";
 import type { Judgement } from "../../bench/zoo/judge-habitat.ts";
 import { readZoo, type ZooCase } from "../../bench/zoo/read-zoo.ts";
+import { rememberAnswers } from "../../bench/zoo/remember-answers.ts";
 import { scoreOf } from "../../bench/zoo/score.ts";
 import { soakOf } from "../../bench/zoo/soak.ts";
 import type { VerdictKind } from "../../src/domain/verdict.ts";
+import { meterSandbox } from "../../src/runs/meter-sandbox.ts";
+import { FakeSandbox } from "../fakes/fake-sandbox.ts";
 
 function judged(one: Partial<ZooCase>, kind: VerdictKind, rest: Partial<Judgement> = {}): Judgement {
   const label = one.label ?? "bad";
@@ -21,7 +24,7 @@ function judged(one: Partial<ZooCase>, kind: VerdictKind, rest: Partial<Judgemen
     label,
   };
   const verdict = { kind, rule: "12-accept", reasons: [] };
-  return { zoo_case, round: 1, verdict, kept: kind === "accept", dropped_because: null, ...rest };
+  return { zoo_case, round: 1, verdict, with_its_file: false, kept: kind === "accept", dropped_because: null, ...rest };
 }
 
 describe("the score", () => {
@@ -51,6 +54,10 @@ describe("the score", () => {
 
   test("a bad test that is left out for another reason is misjudged, and no false accept", () => {
     expect(scoreOf([judged({}, "not-run"), judged({}, "suspected-bug")])).toMatchObject({ misjudged: 2, false_accept_rate: 0 });
+  });
+
+  test("a bad test that is rejected only with its file is misjudged", () => {
+    expect(scoreOf([judged({}, "reject", { with_its_file: true })])).toMatchObject({ misjudged: 1 });
   });
 
   test("of a test and its copy not both are kept", () => {
@@ -96,6 +103,24 @@ test("the soak counts what would have been committed in any round, and what chan
   ]);
   expect(soak).toMatchObject({ rounds: 2, cases: 1, rules: { "6-flaky": 1, "11-flag": 1 }, varied: ["h/f.py::test_a"] });
   expect(soak.accepted).toMatchObject([{ test: "test_a", round: 2, rule: "11-flag" }]);
+});
+
+test("only what is to be asked anew reaches the sandbox twice", async () => {
+  const inner = new FakeSandbox({ check: { findings: [], cases: [] }, run: { variations: [], coverage: null } });
+  const sandbox = rememberAnswers(meterSandbox(inner), ({ verb }) => verb === "run");
+  const tree = { sha: "0".repeat(40), files: [], skipped: [] };
+  const request = (verb: "check" | "run", path: string) => ({
+    image: "i",
+    tree,
+    overlay: [],
+    verb,
+    body: { path },
+    seconds: 1,
+    signal: new AbortController().signal,
+  });
+  for (const path of ["a", "a", "b"]) await sandbox.ask(request("check", path));
+  for (const path of ["a", "a"]) await sandbox.ask(request("run", path));
+  expect(inner.requests.map(({ verb }) => verb)).toEqual(["check", "check", "run", "run"]);
 });
 
 describe("the labels", () => {
