@@ -14,8 +14,7 @@ export type ProblemKind =
   /** GitHub does not take what we sent. */
   | "invalid"
   /** 5xx or no connection: nobody knows whether it was done. */
-  | "unavailable"
-  | "aborted";
+  | "unavailable";
 
 /** One refused request. Its message holds no secret; `status` is what GitHub answered, 0 without an answer. */
 export class GitHubProblem extends InfrastructureError {
@@ -54,11 +53,42 @@ export function kindOf({ status, path, message, headers }: Failure): ProblemKind
   const minting = /\/app\/installations\/\d+\/access_tokens$/.test(path);
   if (minting && [401, 403, 404].includes(status)) return "app-uninstalled";
   if (status === 401 || /installation has been suspended/i.test(message)) return "app-uninstalled";
-  if (RULES.test(message)) return "refused-by-rules";
+  if (problemKindOfText(message) !== null) return "refused-by-rules";
   if (status === 403) return "no-permission";
   if (status === 404 || status === 410) return "not-found";
   if (status === 409) return "conflict";
   return "invalid";
+}
+
+/** What a refusal is when only its words say so. */
+export function problemKindOfText(message: string): ProblemKind | null {
+  return RULES.test(message) ? "refused-by-rules" : null;
+}
+
+/** A problem as the middle of a sentence about a delivery to `branch`. */
+export function sayProblem({ kind, message }: GitHubProblem, branch: string): string {
+  switch (kind) {
+    case "not-found":
+      return `${branch} is not there any more`;
+    case "no-permission":
+      return "TFactory may not write to this repository";
+    case "app-uninstalled":
+      return "TFactory is not installed on this repository any more";
+    case "rate-limited":
+      return "GitHub takes no more requests from TFactory for now";
+    case "refused-by-rules":
+      return `the rules of ${branch} refuse it (${message
+        .replace(/^.*?: /s, "")
+        .split(" - http", 1)[0]
+        ?.trim()
+        .replace(/\s+/g, " ")})`;
+    case "conflict":
+      return `${branch} was changed at the same moment`;
+    case "unavailable":
+      return "GitHub did not answer, so nobody knows whether they arrived";
+    case "invalid":
+      return `GitHub did not take them (${message.split(" - http", 1)[0]})`;
+  }
 }
 
 /** GitHub limits with 403 as well as 429; a 403 is a limit when it says so in a header or in words. */

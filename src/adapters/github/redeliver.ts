@@ -31,3 +31,28 @@ export async function redeliverFailed(client: GitHubClient, clock: Pick<Clock, "
   for (const { id } of lost.toReversed()) await client.rest.apps.redeliverWebhookDelivery({ delivery_id: id });
   return lost.length;
 }
+
+/** How often what was lost is asked for, in minutes; and once at the start. */
+const EVERY_MINUTES = 10;
+
+/** Asks for lost deliveries now and from time to time, until it is stopped. A look that fails is logged; the next one sees more. */
+export function keepRedelivering(
+  client: GitHubClient,
+  {
+    clock,
+    log,
+  }: {
+    clock: Pick<Clock, "now">;
+    log: { info(facts: object, message: string): void; error(facts: object, message: string): void };
+  },
+): { stop(): void } {
+  const look = () => {
+    redeliverFailed(client, clock).then(
+      (count) => count > 0 && log.info({ count }, "lost deliveries were asked for again"),
+      (error: unknown) => log.error({ err: error }, "lost deliveries could not be looked for"),
+    );
+  };
+  look();
+  const timer = setInterval(look, EVERY_MINUTES * 60_000).unref();
+  return { stop: () => clearInterval(timer) };
+}

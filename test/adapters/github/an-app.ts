@@ -1,6 +1,10 @@
-import { expect } from "vitest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished } from "vitest";
 import type { RepositoryAt } from "../../../src/adapters/github/check-runs.ts";
 import { connectGitHub, type GitHub } from "../../../src/adapters/github/client.ts";
+import { GitHubForge } from "../../../src/adapters/github/forge.ts";
 import type { Handover } from "../../../src/domain/handover.ts";
 import { aHandover } from "../../fakes/a-handover.ts";
 import { aStory, type Story } from "../../local-github/a-github.ts";
@@ -14,6 +18,9 @@ export interface AnApp {
   /** As after a restart: no token is kept. */
   reconnect: () => void;
   at: () => Promise<RepositoryAt>;
+  /** A token that reads the story's repository. */
+  token: () => Promise<string>;
+  git_url: string;
   /** What could not be told, in words. */
   problems: string[];
   onProblem: (what: string, error: unknown) => void;
@@ -34,6 +41,8 @@ export async function anApp(options: Parameters<typeof aStory>[0] = {}): Promise
       app = connect();
     },
     at: async () => ({ octokit: app.installation(story.installation.id), app: await app.identity(), ...story.repo }),
+    token: () => app.readToken(story.installation.id, story.github.repository("acme/calc").id),
+    git_url: app.gitUrl("acme/calc"),
     problems,
     onProblem: (what, error) => problems.push(`${what}: ${error instanceof Error ? error.message : error}`),
   };
@@ -56,6 +65,15 @@ export function asked({ installation, github, head_sha }: Story, overrides: Part
     },
     ...overrides,
   });
+}
+
+/** The forge on the story's repository, with a mirror folder that goes with the test. */
+export async function aForge(app: AnApp): Promise<GitHubForge> {
+  const folder = await mkdtemp(join(tmpdir(), "tfactory-mirrors-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const { story, time, at, token } = app;
+  const repository_id = story.github.repository("acme/calc").id;
+  return new GitHubForge({ folder, repository_id, url: app.git_url, at, token, waiting: time });
 }
 
 /** Every request was one GitHub describes, and of something that is there. */

@@ -10,6 +10,11 @@ export class FakeTime implements Waiting {
     return new Date(this.#milliseconds);
   }
 
+  /** Time that passed meanwhile. */
+  skip(seconds: number): void {
+    this.#milliseconds += seconds * 1000;
+  }
+
   async wait(seconds: number): Promise<void> {
     this.waits.push(seconds);
     this.#milliseconds += seconds * 1000;

@@ -1,0 +1,52 @@
+import type { Handover } from "../../domain/handover.ts";
+import type { Asked } from "../../intake/intent.ts";
+import type { Office } from "../../intake/world.ts";
+import type { Board } from "../../ports.ts";
+import { ApiRepository } from "./api-repository.ts";
+import { GitHubBoard } from "./board.ts";
+import type { GitHub } from "./client.ts";
+import { GitHubForge } from "./forge.ts";
+import { GitHubReplies } from "./replies.ts";
+import type { OnProblem } from "./until-it-lands.ts";
+import type { Waiting } from "./waiting.ts";
+
+/** One repository of one installation. */
+export type Place = Pick<Asked, "installation_id" | "repository">;
+
+export interface OfficeParts {
+  github: GitHub;
+  waiting: Waiting;
+  onProblem: OnProblem;
+  /** Where repositories are cloned from: `https://github.com`. */
+  git_url: string;
+  /** The folder of all repositories' mirrors. */
+  folder: string;
+}
+
+/** Everything we do at one place on GitHub, by the same client. */
+export function officeAt(place: Place, parts: OfficeParts): Office & { board(): Board } {
+  const { github, waiting, onProblem, git_url, folder } = parts;
+  const { installation_id, repository } = place;
+  const [owner = "", repo = ""] = repository.name.split("/");
+  const octokit = github.installation(installation_id);
+  const at = async () => ({ octokit, app: await github.identity(), owner, repo });
+  return {
+    repository: new ApiRepository(octokit, repository.name),
+    replies: new GitHubReplies(at, waiting, onProblem),
+    forge: new GitHubForge({
+      folder,
+      repository_id: repository.id,
+      url: `${git_url}/${repository.name}.git`,
+      at,
+      token: () => github.readToken(installation_id, repository.id),
+      waiting,
+    }),
+    board: () => new GitHubBoard(at, waiting, onProblem),
+  };
+}
+
+/** Where a handover is from. Throws for one that is not of GitHub: only those are served. */
+export function placeOf({ github, repository }: Handover): Place {
+  if (github === null) throw new Error("a handover that is not of GitHub");
+  return { installation_id: github.installation_id, repository: { id: github.repository_id, name: repository } };
+}
