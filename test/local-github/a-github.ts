@@ -1,16 +1,18 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createAppAuth } from "@octokit/auth-app";
-import { Octokit } from "@octokit/core";
-import { paginateRest } from "@octokit/plugin-paginate-rest";
-import { restEndpointMethods } from "@octokit/plugin-rest-endpoint-methods";
+import { ProbotOctokit } from "probot";
 import { onTestFinished } from "vitest";
 import { type LocalGitHub, type LocalGitHubOptions, startLocalGitHub } from "../../src/local-github/start.ts";
 import type { Permissions } from "../../src/local-github/store/types.ts";
 
-export const Client = Octokit.plugin(restEndpointMethods, paginateRest);
-export type Client = InstanceType<typeof Client>;
+const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** The client Apps use, without the waiting and repeating that would hide how the first answer was. */
+const ProbotClient = ProbotOctokit.defaults((options: object) => {
+  return { ...options, throttle: { enabled: false }, retry: { enabled: false }, log: SILENT };
+}) as typeof ProbotOctokit;
+export type Client = InstanceType<typeof ProbotOctokit>;
 
 /** What the App asks for in `app.yml`. */
 export const PERMISSIONS: Permissions = { contents: "write", pull_requests: "write", issues: "write", checks: "write" };
@@ -75,24 +77,17 @@ export type Story = Awaited<ReturnType<typeof aStory>>;
 /** A client that speaks as the App's installation, minting its token as every App does. */
 export function asInstallation({ github, app, installation }: Story): Client {
   const auth = { appId: app.app_id, privateKey: app.private_key, installationId: installation.id };
-  return new Client({ authStrategy: createAppAuth, auth, baseUrl: github.api_url, log: SILENT });
+  return new ProbotClient({ auth, baseUrl: github.api_url });
 }
 
 /** A client that speaks as the App itself. */
 export function asApp({ github, app }: Story): Client {
-  return new Client({
-    authStrategy: createAppAuth,
-    auth: { appId: app.app_id, privateKey: app.private_key },
-    baseUrl: github.api_url,
-    log: SILENT,
-  });
+  return new ProbotClient({ auth: { appId: app.app_id, privateKey: app.private_key }, baseUrl: github.api_url });
 }
 
 export function withToken(github: LocalGitHub, token: string | undefined): Client {
-  return new Client({ ...(token === undefined ? {} : { auth: token }), baseUrl: github.api_url, log: SILENT });
+  return new ProbotClient({ auth: token === undefined ? {} : { token }, baseUrl: github.api_url });
 }
-
-const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** How a request ended: its status and message. */
 export async function outcome(request: Promise<unknown>): Promise<{ status: number; message: string }> {
