@@ -114,7 +114,8 @@ test("every claim of the report is seen again by the command it gives, and one t
   const tests = [...report.tests, ...report.suspected_bugs];
   expect(bug?.replay).toBe(`tfactory replay tfactory-out/report.json "${bug?.name}"`);
   const replay = await startCli(["replay", "tfactory-out/report.json"], { cwd: repository }).result;
-  expect(replay.stdout).toContain(`${bug?.file}::${bug?.name} (suspected bug)\n  fails on the head by its assertion: again\n`);
+  expect(replay.stdout).toContain(`${bug?.file}::${bug?.name} (suspected bug)\n`);
+  expect(replay.stdout).toContain("  fails on the head by its assertion in every run: again\n");
   expect(replay.stdout.match(/ mutants? of the changed lines by an assertion: again/g)?.length).toBeGreaterThanOrEqual(3);
   expect(replay.stdout).toMatch(new RegExp(`\nAll seen again: \\d+ claims of ${tests.length} tests\\.\n$`));
   expect(replay.code).toBe(0);
@@ -124,7 +125,9 @@ test("every claim of the report is seen again by the command it gives, and one t
   const argv = ["replay", join(folder, "forged.json"), bug?.name ?? "", "--json"];
   const found = await startCli(argv, { cwd: repository }).result;
   expect(found.code).toBe(1);
-  expect(JSON.parse(found.stdout).tests[0].rechecks[0]).toMatchObject({ says: "passes on the head", status: "not-again" });
+  expect(JSON.parse(found.stdout).tests[0].rechecks).toContainEqual(
+    expect.objectContaining({ says: "passes on the head in every run", status: "not-again" }),
+  );
 }, 400_000);
 
 test("no path of this machine is in the report", () => {

@@ -466,6 +466,13 @@ describe("a report that was tampered with", () => {
     expect(sandbox.requests.filter(({ overlay }) => overlay.length > 0)).toEqual([]);
   });
 
+  test("can not pass a suspected bug off as a kept test, or a test that passes as a bug", async () => {
+    const as_kept = report({ tests: [suspected], suspected_bugs: [], files: report().bug_files });
+    expect((await replay({}, ["test_bug"], as_kept)).seen("test_bug").head).toMatch(/^not-again/);
+    const as_bug = report({ tests: [], suspected_bugs: [proven("test_a", ["m1"])], bug_files: report().files });
+    expect((await replay({}, ["test_a"], as_bug)).seen("test_a").head).toBe("not-again: passed");
+  });
+
   test("never comes out without a claim for a kept test, whatever it says was measured", async () => {
     const of = report({ tests: [aReported({ name: "test_a", file: FILE })] });
     const { rechecks } = await replay({ head: (name) => failed(name) }, ["test_a"], of);

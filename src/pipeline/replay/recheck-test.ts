@@ -23,13 +23,14 @@ type Value<Name extends SignalName> = Evidence[Name] extends infer One
 
 /**
  * Holds every signal that a report has measured of a test against what was measured this time. A kept test always claims to
- * pass on the head, whatever else was measured: no kept test is without a claim. What was not measured claims nothing.
+ * pass on the head and a suspected bug to fail there by its assertion, whatever the report says was measured: neither is
+ * without a claim. What else was not measured claims nothing.
  */
 export function recheckTest({ test, kind }: Named, seen: Measured): Recheck[] {
   const { executed, head, base, stability, coverage, mutation, lint, criterion, relevance } = test.evidence;
   const claims: Claim[] = [
     ...of(executed, recheckExecuted),
-    ...(head.status === "not-measured" && kind === "kept" ? [greenClaim] : of(head, recheckHead)),
+    ...(kind === "kept" ? [greenClaim] : kind === "suspected-bug" ? [bugClaim] : of(head, recheckHead)),
     ...of(base, recheckBase),
     ...of(stability, recheckStability),
     ...of(coverage, recheckCoverage),
@@ -90,13 +91,25 @@ const greenClaim: Claim = {
   },
 };
 
+const bugClaim: Claim = {
+  signal: "head",
+  says: "fails on the head by its assertion in every run",
+  look: ({ evidence: { head } }) => {
+    if (head.status === "not-measured") return { status: "not-run", reason: head.reason };
+    const { passed, outcome } = head.value;
+    const fails = passed === 0 && outcome.status === "failed" && outcome.failure.kind === "assertion";
+    return unless(fails ? null : describeOutcome(outcome));
+  },
+};
+
+/** Of a dropped test, for what it was dropped for. */
 function recheckHead({ runs, passed, outcome }: Value<"head">): Claim {
   if (passed === runs) return greenClaim;
-  const [how, kind] = outcome.status === "failed" ? [outcome.failure.kind, outcome.failure.kind] : [outcome.status, null];
-  const by = kind === "assertion" ? "by its assertion" : kind === null ? `(${how})` : `by an error (${how})`;
+  const how = outcome.status === "failed" ? outcome.failure.kind : outcome.status;
+  if (passed === 0 && how === "assertion") return bugClaim;
   return {
     signal: "head",
-    says: passed === 0 ? `fails on the head ${by} in every run` : "fails on the head in some of its runs",
+    says: passed === 0 ? `fails on the head in every run (${how})` : "fails on the head in some of its runs",
     look: ({ evidence: { head } }) => {
       if (head.status === "not-measured") return { status: "not-run", reason: head.reason };
       const now = head.value;
