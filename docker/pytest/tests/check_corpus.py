@@ -164,6 +164,9 @@ PROJECT = {
         class Totals:
             def __init__(self, count): self.count = count
         def ledger(): return Ledger()
+        def owners() -> set[str]: return {"ann", "bob"}
+        def untyped_owners(): return {name.upper() for name in ("ann", "bob")}
+        class Silent: pass
         """,
     "bank/dynamic.py": """
         class Anything:
@@ -390,7 +393,7 @@ RIGHT = {
     "suppressed": "import contextlib\ndef test_a(account):\n    with contextlib.suppress(AttributeError): account.nothing\n",
     "not_there": "try:\n    import not_here\nexcept ImportError:\n    not_here = None\nimport pytest\n@pytest.mark.skipif(not_here is None, reason='x')\ndef test_a(): not_here.x()\ndef test_b(): pass\n",
     "skipped_import": "import pytest\ndef test_a():\n    numpy = pytest.importorskip('numpy_not_here')\n    numpy.x\ndef test_b(): pass\n",
-    "asked": "from bank import Account\ndef test_a(account):\n    if hasattr(account, 'close'): account.close()\n    getattr(account, 'close', lambda: 1)()\n",
+    "asked": "from bank import Account\ndef test_a(account):\n    has_close = hasattr(Account, 'close')\n    if has_close: Account.close\n    if hasattr(account, 'close'): account.close()\n    getattr(account, 'close', lambda: 1)()\n",
     "version": "import sys, pytest\n@pytest.mark.skipif(sys.version_info < (9, 0), reason='x')\ndef test_a(): sys.nothing()\ndef test_b():\n    if sys.version_info >= (9, 0): sys.nothing()\n",
     "type_checking": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from bank import Nothing\ndef test_a(account: 'Nothing'): pass\n",
     "optional": "from bank import Account\nfrom bank.accounts import find\ndef test_a():\n    assert find('x').deposit(1).last().note == ''\n    assert Account('x').last() is None\n",
@@ -422,6 +425,21 @@ RIGHT = {
     "hypothesis": "import pytest\nst = pytest.importorskip('hypothesis.strategies')\ndef test_a(): assert st.integers(min_value=1).map(str)\n",
     "generators": "from bank import Account\ndef numbers():\n    got = yield 1\n    yield got\ndef test_a():\n    g = numbers()\n    assert next(g) == 1 and g.send(3) == 3\n    g.close()\n    assert [entry.note for entry in Account('x').deposit(1)] == ['']\n",
     "iterated": "from bank import Account\ndef test_a():\n    a = Account('x').deposit(1).deposit(2)\n    first, second = a.entries\n    assert first.amount + second.amount == 3\n    for number, entry in enumerate(a.entries): assert entry.amount == number + 1\n",
+}
+
+# These pass, most of the time.
+FLAKY = {
+    "listed": "from bank.plain import owners\ndef test_a(): assert list(owners()) == ['ann', 'bob']  # <- set-order\n",
+    "picked": "from bank.plain import untyped_owners\ndef test_a(): assert list(untyped_owners())[0] in ('ANN', 'BOB')  # <- set-order\n",
+    "next": "from bank.plain import owners\ndef test_a(): assert next(iter(owners())) in ('ann', 'bob')  # <- set-order\n",
+    "popped": "from bank.plain import owners\ndef test_a():\n    found = owners()\n    assert found.pop() in ('ann', 'bob')  # <- set-order\n",
+    "unpacked": "from bank.plain import owners\ndef test_a():\n    first, *rest = owners()  # <- set-order\n    assert first\n",
+    "joined": "from bank.plain import owners\ndef test_a():\n    names = [name for name in owners()]\n    assert ','.join(names) != 'x'  # <- set-order\n",
+    "address": "from bank.plain import Silent\ndef test_a(): assert repr(Silent())[-4] != '?'  # <- hash-value\n",
+}
+STEADY = {
+    "sets": "from bank.plain import owners\ndef test_a():\n    assert owners() == {'ann', 'bob'} and sorted(owners()) == ['ann', 'bob'] and 'ann' in list(owners())\n    assert len(list(owners())) == 2 and max(owners()) == 'bob' and list(sorted(owners()))[0] == 'ann'\n    for name in owners(): assert name\n",
+    "texts": "from bank.plain import Silent\nfrom bank.accounts import Entry\ndef test_a():\n    assert 'Silent' in repr(Silent()) and repr(Entry(1)) != 'x' and str(1) == '1'\n",
 }
 
 # In `tests/sub`, where another fixture takes the place of `account`.

@@ -13,7 +13,7 @@ const CONFIRMING: ReadonlySet<string> = new Set([
 
 /**
  * What the run on the head says about the findings of one test. A provisional finding of a test that passes was a false
- * alarm and is dropped; one whose line raised the error it foretold is `confirmed`; any other stays as it is.
+ * alarm and is dropped; one whose line, or missing name, is in the error the run raised is `confirmed`; any other stays as it is.
  */
 export function adjudicateFindings(findings: Finding[], head: Evidence["head"]): { findings: Finding[]; confirmed: Finding[] } {
   if (head.status === "not-measured") return { findings, confirmed: [] };
@@ -26,8 +26,14 @@ export function adjudicateFindings(findings: Finding[], head: Evidence["head"]):
     (finding) =>
       PROVISIONAL.has(finding.kind) &&
       confirms &&
-      failure.line === finding.line &&
-      (failure.path ?? finding.path) === finding.path,
+      (failure.path ?? finding.path) === finding.path &&
+      (failure.line === finding.line || namesTheSame(finding.message, failure.message)),
   );
   return { findings, confirmed };
+}
+
+/** A call over several lines fails at another line than it begins: then the name that is missing tells. */
+function namesTheSame(foretold: string, happened: string): boolean {
+  const missing = [...foretold.matchAll(/`([^`]+)`/g)].at(-1)?.[1];
+  return missing !== undefined && happened.includes(`'${missing}'`);
 }

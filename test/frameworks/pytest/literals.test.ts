@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { literalsIn, missingLiterals } from "../../../src/frameworks/pytest/literals.ts";
+import { literalsIn } from "../../../src/frameworks/pytest/literals.ts";
+import { missingLiterals } from "../../../src/frameworks/pytest/missing-literals.ts";
 
 describe("the literals in lines of a source", () => {
   const source = [
@@ -45,6 +46,36 @@ describe("a literal", () => {
     ["with pytest.raises(ValueError, match=r'unknown unit\\.'): f()", '"unknown unit."'],
     ["assert f(f'{a} items left')", '"items left"'],
     ["assert f() is None", "None"],
+    ["assert f() == 60.0", "60"],
+    ["assert f() == 60", "60.0"],
+    ["assert f() == pytest.approx(60.0)", "60"],
+    ["assert f() == - 1", "-1"],
+    ["assert f() == +1", "1"],
+    ["assert f() == 0x10", "16"],
+    ["assert f() == 0b1010", "10"],
+    ["assert f() == 1E3", "1000"],
+    ["assert f(b'abc') == 1", "b'abc'"],
+    ["assert f(b'abc') == 1", 'b"abc"'],
+    ["assert f('a\\n') == 1", "'a\\x0a'"],
+    ["assert f('é') == 1", "'\\u00e9'"],
+    ["assert f(r'\\d') == 1", "'\\\\d'"],
+    ["assert f(u'abc') == 1", "'abc'"],
+    ["assert f() == Decimal('0.5')", "0.5"],
+    ["assert f() == Decimal('60')", "60"],
+    ["assert f() is True", "True"],
+    ["assert f() == []", "[]"],
+    ["assert f() == {}", "{}"],
+    ["assert f() == [1,2]", "[1, 2]"],
+    ["assert f() == (1, 'a')", '(1, "a")'],
+    ["with pytest.raises(ValueError): f()", "ValueError"],
+    ["self.assertIsNone(f())", "None"],
+    ["self.assertTrue(f())", "True"],
+    ["assert f()", "True"],
+    ["assert not f()", "False"],
+    ["assert f() == 3_600", "3600"],
+    ["assert f() == 60 * 60", "3600"],
+    ["assert f() == 2 ** 10", "1024"],
+    ["assert f('a' * 3) == 1", "'aaa'"],
   ])("of %s is found as %s", (body, literal) => {
     expect(isMissing(body, literal)).toBe(false);
   });
@@ -58,6 +89,12 @@ describe("a literal", () => {
     ["assert f(3)", "77"],
     ["assert f(3)", "55"],
     ["assert f(1)", "-1"],
+    ["assert f(-1)", "1"],
+    ["assert f('60')", "60"],
+    ["assert f(b'abc')", "'abc'"],
+    ["assert f() == [1, 3]", "[1, 2]"],
+    ["assert f() == 1", "True"],
+    ["# 42\n    assert f()", "42"],
   ])("of %s is missing as %s", (body, literal) => {
     expect(isMissing(body, literal)).toBe(true);
   });
@@ -66,6 +103,16 @@ describe("a literal", () => {
     expect(isMissing("assert f(LIMIT)", "42", "LIMIT = 42")).toBe(false);
     expect(isMissing("assert f(OTHER)", "42", "LIMIT = 42")).toBe(true);
     expect(isMissing("assert f(n)", "42", '@pytest.mark.parametrize("n", [42])')).toBe(false);
+    expect(isMissing("assert f(n)", "42", 'CASES = [42]\n@pytest.mark.parametrize("n", CASES)')).toBe(false);
+    expect(isMissing("assert f(OTHER)", "42", "LIMIT = 42\nOTHER = [LIMIT]")).toBe(false);
+    expect(isMissing("assert f(LIMIT)", "42", "LIMIT: int = 42")).toBe(false);
+    expect(isMissing("check()", "42", "def check():\n    assert f(42)\n")).toBe(false);
+    expect(isMissing("check()", "42", "def other():\n    assert f(42)\n")).toBe(true);
+    expect(
+      missingLiterals("class TestX:\n    LIMIT = 42\n    def test_a(self):\n        assert f(self.LIMIT)\n", "TestX::test_a", [
+        "42",
+      ]),
+    ).toEqual([]);
   });
 
   test("of a function that is not there is missing", () => {

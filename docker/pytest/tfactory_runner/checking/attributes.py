@@ -16,7 +16,7 @@ def check_attributes(file: CandidateFile, real: RealNames, bindings: Bindings) -
     for node in ast.walk(file.module):
         if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Load):
             continue
-        if node.attr in file.replaced or file.asks_hasattr(ast.unparse(node)) or file.is_guarded(node, "AttributeError"):
+        if node.attr in file.replaced or file.asks_hasattr(node.attr) or file.is_guarded(node, "AttributeError"):
             continue
         holders = something(bindings.of(node.value))
         if holders and not any(has(holder, node.attr) for holder in holders):

@@ -104,9 +104,9 @@ class CandidateFile(Parsed):
     def is_in_function(self, node: ast.AST) -> bool:
         return any(isinstance(ancestor, Function) for ancestor in self.ancestors(node))
 
-    def asks_hasattr(self, text: str) -> bool:
-        """Whether the file asks `hasattr` for this dotted name before it uses it."""
-        return text in self._hasattr
+    def asks_hasattr(self, name: str) -> bool:
+        """Whether the file asks anything whether it has an attribute of this name."""
+        return name in self._hasattr
 
 
 def dotted(node: ast.AST) -> list[str] | None:
@@ -145,7 +145,7 @@ def _may_be_skipped(definition: ast.FunctionDef | ast.AsyncFunctionDef | ast.Cla
 def _hasattr_target(node: ast.AST) -> str | None:
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("hasattr", "getattr"):
         if len(node.args) >= 2 and isinstance(node.args[1], ast.Constant):
-            return f"{ast.unparse(node.args[0])}.{node.args[1].value}"
+            return str(node.args[1].value)
     return None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..collecting import Collected, collect
 from ..tree import Tree
+from .accidental_order import check_order
 from .attributes import check_attributes
 from .bindings import Bindings
 from .calls import check_calls
@@ -37,6 +38,7 @@ def check_collected(path: str, tree: Tree, collected: Collected) -> dict:
     check_calls(file, real, bindings)
     check_patch_targets(file, real, bindings)
     check_fixtures(file, items)
+    check_order(file, bindings)
     lines = {name: node.lineno for name, node in file.tests()}
     _add_loading_errors(file, collected, lines)
     return {"findings": file.findings, "cases": [_case(item, file.path, lines) for item in items]}

@@ -106,7 +106,8 @@ function isFilled(node: PythonNode, test: TestFunction): boolean {
   }
   if (kind !== "call") return false;
   const name = node.field("function")?.text() ?? "";
-  if (/\.(items|keys|values)$/.test(name)) return isFilled(node.field("function")?.field("object") ?? node, test);
+  const owner = node.field("function")?.field("object");
+  if (/\.(items|keys|values)$/.test(name)) return owner ? isFilled(owner, test) : false;
   if (!/(^|\.)(range|zip|enumerate|sorted|reversed|list|tuple|product|permutations|combinations|chain|count)$/.test(name))
     return false;
   const given = (node.field("arguments")?.children() ?? []).filter((child) => child.isNamed());
@@ -120,9 +121,9 @@ function repeatsItself(statement: PythonNode, test: TestFunction): boolean {
   const [left, operator, right, ...more] = condition.children();
   if (!left || !right || more.length > 0 || !["==", "is"].includes(operator?.text() ?? "")) return false;
   if (left.text() === right.text()) return false; // written out, it says that it is about determinism
-  const [one, other] = [left, right].map((side) => callBehind(side, test));
+  const [one, other] = [callBehind(left, test), callBehind(right, test)];
   // Two objects of one class that are equal are a test of equality, and so are two hashes or texts.
-  return one !== null && one === other && /^([\w.]*\.)?(?!repr|str|id|hash|len|iter)[a-z_]\w*\(/.test(one);
+  return one != null && one === other && /^([\w.]*\.)?(?!repr|str|id|hash|len|iter)[a-z_]\w*\(/.test(one);
 }
 
 function callBehind(side: PythonNode, test: TestFunction): string | null {

@@ -33,6 +33,17 @@ describe("a finding about a name", () => {
     expect(adjudicateFindings([provisional, smell], head).confirmed).toEqual([provisional]);
   });
 
+  test("is confirmed when the run misses the same name at another line of the call", () => {
+    const about_name = { ...provisional, message: "`Cart` has no attribute `addd`" };
+    const error = {
+      kind: "error",
+      exception: "AttributeError",
+      line: 7,
+      message: "'Cart' object has no attribute 'addd'",
+    } as const;
+    expect(adjudicateFindings([about_name], signal.head(0, failed("a", error))).confirmed).toEqual([about_name]);
+  });
+
   test.each([
     ["another line fails", failed("a", { kind: "error", exception: "AttributeError", line: 9 })],
     ["the line fails by its assertion", failed("a", { line: 5 })],
