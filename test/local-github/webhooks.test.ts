@@ -57,11 +57,14 @@ describe("a delivery", () => {
     github.addComment({ repository: "acme/calc", number: 1, user: "bob", body: "hello" });
     await github.delivered();
     const { headers, body } = received[0] as Received;
-    const probot = (secret: string) => new Probot({ appId: app.app_id, privateKey: app.private_key, secret, logLevel: "fatal" });
-    const signature = String(headers["x-hub-signature-256"]);
-    expect(await probot(SECRET).webhooks.verify(body, signature)).toBe(true);
-    expect(await probot(SECRET).webhooks.verify(body.replace("hello", "hullo"), signature)).toBe(false);
-    expect(await probot("another secret").webhooks.verify(body, signature)).toBe(false);
+    const takes = async (secret: string, text: string) => {
+      const probot = new Probot({ appId: app.app_id, privateKey: app.private_key, secret, logLevel: "fatal" });
+      await probot.ready();
+      return probot.webhooks.verify(text, String(headers["x-hub-signature-256"]));
+    };
+    expect(await takes(SECRET, body)).toBe(true);
+    expect(await takes(SECRET, body.replace("hello", "hullo"))).toBe(false);
+    expect(await takes("another secret", body)).toBe(false);
     expect(headers).toMatchObject({
       "content-type": "application/json",
       "user-agent": expect.stringMatching(/^GitHub-Hookshot\//),
