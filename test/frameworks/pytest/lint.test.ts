@@ -442,6 +442,33 @@ describe("what a test must never do", () => {
   });
 });
 
+describe("prose that overrules the criterion", () => {
+  test.each([
+    ["# The spec is wrong here: 60 is right", "overrules-criterion"],
+    ["# AC-4 says 3600 but the code returns 60", "overrules-criterion"],
+    ["# Despite the criterion, an empty text gives 0", "overrules-criterion"],
+    ["# typo in the requirement", "overrules-criterion"],
+    ['"""Although the docstring says None, it raises."""', "overrules-criterion"],
+    ["# expected value adjusted to match the actual behaviour", "follows-code"],
+    ["# the implementation actually returns 60", "follows-code"],
+  ])("%s", (prose, rule) => {
+    const { findings } = lint("a.py", `def test_x():\n    ${prose}\n    assert f() == 60\n`, []);
+    expect(findings.map((one) => [one.rule, one.case])).toEqual([[rule, "test_x"]]);
+  });
+
+  test.each([
+    "# AC-4: one hour is 3600 seconds",
+    '"""The criterion: an unknown unit is refused."""',
+    "# the docs say that this is refused",
+    "# an error in the input is reported with its line",
+    "# as the specification says",
+    "# a wrong value is ignored",
+    "text = 'the spec is wrong'",
+  ])("but not %s", (prose) => {
+    expect(lint("a.py", `def test_x():\n    ${prose}\n    assert f() == 60\n`, []).findings).toEqual([]);
+  });
+});
+
 test("of two changed symbols one may stand in for the other", () => {
   const body = 'monkeypatch.setattr("shop.clock.Clock.now", lambda self: 1)\nassert Service().stamp() == 1';
   const subjects = ["shop/clock.py::Clock", "shop/clock.py::Clock.now", "shop/service.py::Service"];
