@@ -43,7 +43,7 @@ export const environment = z.object({
     .string()
     .default("")
     .transform((text) => text.split(",").flatMap((slug) => slug.trim() || [])),
-  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"], "is not a level of logging").default("info"),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal"], "is not a level of logging").default("info"),
 });
 
 export interface Config {

@@ -39,7 +39,7 @@ function stageOf(path: string): string | null {
 function under(path: string, ...folders: string[]): boolean {
   return folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
 }
-const MAINS = ["src/main.ts", "src/cli.ts", "src/cli"];
+const MAINS = ["src/main.ts", "src/app.ts", "src/cli.ts", "src/cli"];
 const WORLDLY = ["src/adapters", "src/local-github", ...MAINS];
 
 test("the imports of every file are found", () => {

@@ -10,6 +10,7 @@ import { buildProgram } from "./program.ts";
 import { replayCommand } from "./replay-command.ts";
 import { reportError } from "./report-error.ts";
 import { runCommand } from "./run-command.ts";
+import { serveCommand } from "./serve-command.ts";
 import { setupCommand } from "./setup/setup-command.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 
@@ -25,6 +26,7 @@ export async function main(argv: string[], terminal: Terminal = processTerminal(
     mcp: () => mcpCommand(terminal),
     doctor: (options: { json?: boolean }) => doctorCommand(options, terminal),
     setup: (options: Parameters<typeof setupCommand>[0]) => setupCommand(options, terminal),
+    serve: (options: Parameters<typeof serveCommand>[0]) => serveCommand(options, terminal),
   };
   try {
     await buildProgram(commands, (done) => {

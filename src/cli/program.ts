@@ -3,6 +3,7 @@ import type { DemoOptions } from "./demo-command.ts";
 import type { ExplainOptions } from "./explain-command.ts";
 import type { ReplayOptions } from "./replay-command.ts";
 import type { RunOptions } from "./run-command.ts";
+import type { ServeOptions } from "./serve-command.ts";
 import type { SetupOptions } from "./setup/setup-command.ts";
 
 export interface Commands {
@@ -13,6 +14,7 @@ export interface Commands {
   mcp(): Promise<number>;
   doctor(options: { json?: boolean }): Promise<number>;
   setup(options: SetupOptions): Promise<number>;
+  serve(options: ServeOptions): Promise<number>;
 }
 
 const OUT = "tfactory-out";
@@ -72,6 +74,12 @@ export function buildProgram(commands: Commands, done: (code: number) => void): 
     .action(async (report: string, test: string | undefined, options: Omit<ReplayOptions, "report" | "test">) =>
       done(await commands.replay({ ...options, report, test })),
     );
+
+  program
+    .command("serve")
+    .description("serve the GitHub App: take webhooks, do runs, until it is told to stop")
+    .option("--env <file>", "where the variables are (default: .env, when there is one)")
+    .action(async (options: ServeOptions) => done(await commands.serve(options)));
 
   program
     .command("setup")

@@ -2,9 +2,6 @@ import { InstallationEvent, PullRequestEvent } from "./payloads.ts";
 import type { Delivery } from "./receive.ts";
 import type { IntakeWorld } from "./world.ts";
 
-/** The events that end runs, beside those that ask for something. */
-export const ENDING = ["installation", "installation_repositories"] as const;
-
 /** What happens to a pull request or an installation while we work on it. No call to GitHub. */
 export async function noteLifecycle({ name, payload }: Delivery, { runs, pushes }: IntakeWorld): Promise<void> {
   if (name === "pull_request") {

@@ -6,9 +6,6 @@ import { ignored, type Reading } from "./intent.ts";
 import type { Delivery } from "./receive.ts";
 import type { IntakeWorld } from "./world.ts";
 
-/** The events that can ask for something. */
-export const ASKING = ["issue_comment", "pull_request", "repository_dispatch", "check_run", "check_suite"] as const;
-
 /** What a delivery asks for. No call to GitHub: most deliveries ask for nothing. */
 export async function readEvent({ id, name, payload }: Delivery, { self, runs }: IntakeWorld): Promise<Reading> {
   switch (name) {

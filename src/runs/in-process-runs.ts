@@ -84,7 +84,7 @@ export class InProcessRuns implements Runs {
     const here = [...this.#entries.values()].filter(({ record }) => record.handover.github?.repository_id === repository_id);
     const found =
       here.find(({ record }) => record.id === external_id) ??
-      here.findLast(({ record }) => record.handover.head_sha === head_sha || record.commits.includes(head_sha));
+      here.findLast(({ record }) => record.handover.head_sha === head_sha || record.commit_sha === head_sha);
     return found === undefined ? null : this.#whole(found.record);
   }
 
@@ -131,7 +131,7 @@ export class InProcessRuns implements Runs {
       failure: null,
       check_run_id: null,
       check_run_url: null,
-      commits: [],
+      commit_sha: null,
       attempts: 0,
     };
     const entry: Entry = { record, stop: new AbortController(), state: "announcing" };

@@ -16,8 +16,8 @@ export const RunRecord = z.strictObject({
   failure: z.string().nullable(),
   check_run_id: z.int().nullable(),
   check_run_url: z.string().nullable(),
-  /** Our commits on the branch that nobody has taken back, the first first. */
-  commits: z.array(z.string()),
+  /** Our commit, unless somebody had it taken back. */
+  commit_sha: z.string().nullable(),
   /** How often it was begun: a server that dies takes it up again. */
   attempts: z.int().nonnegative(),
 });
@@ -29,7 +29,7 @@ export type Submitted =
   | { status: "superseding"; run: RunRecord; superseded: RunRecord };
 
 /** What of a record a command may change. */
-export type Amendment = Partial<Pick<RunRecord, "report" | "commits">>;
+export type Amendment = Partial<Pick<RunRecord, "report" | "commit_sha">>;
 
 /** The one place that knows what runs exist. */
 export interface Runs {

@@ -89,19 +89,18 @@ export class Worker {
     }
     entry.state = "over";
     await this.#runs.update(entry, {
-      ...finished(worked, entry.record),
+      ...finished(worked),
       stage: null,
       finished_at: this.#clock.now().toISOString(),
     });
   }
 }
 
-function finished(worked: Worked, record: RunRecord): Partial<RunRecord> {
+function finished(worked: Worked): Partial<RunRecord> {
   if (worked.status !== "ended") return { status: worked.status === "planned" ? "done" : "cancelled" };
   const { end } = worked;
   if (end.status === "done") {
-    const sha = end.report.git.commit_sha;
-    return { status: "done", report: end.report, commits: sha === null ? record.commits : [sha] };
+    return { status: "done", report: end.report, commit_sha: end.report.git.commit_sha };
   }
   const status = end.status === "timed-out" ? "failed" : end.status;
   return { status, failure: end.reason, ...(end.report === null ? {} : { report: end.report }) };

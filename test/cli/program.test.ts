@@ -13,6 +13,7 @@ async function understood(...argv: string[]) {
     mcp: async () => calls.push({ mcp: {} }),
     doctor: async (options) => calls.push({ doctor: options }),
     setup: async (options) => calls.push({ setup: options }),
+    serve: async (options) => calls.push({ serve: options }),
   };
   const program = buildProgram(commands, () => undefined);
   for (const command of [program, ...program.commands])
@@ -44,7 +45,7 @@ test("every option of run is taken", async () => {
 });
 
 test("the demo has a folder of its own", async () => {
-  expect(await understood("demo")).toEqual({ demo: { out: "tfactory-out/demo" } });
+  expect(await understood("demo")).toEqual({ demo: { out: "tfactory-out/demo", port: 0 } });
 });
 
 test("explain takes a report and perhaps a test of it", async () => {
@@ -76,4 +77,9 @@ test.each([
   [],
 ])("%s %s %s is wrong use", async (...argv) => {
   await expect(understood(...argv.filter((word) => word !== undefined))).rejects.toThrow(CommanderError);
+});
+
+test("serve takes its variables from a file when one is named", async () => {
+  expect(await understood("serve")).toEqual({ serve: {} });
+  expect(await understood("serve", "--env", "prod.env")).toEqual({ serve: { env: "prod.env" } });
 });

@@ -218,7 +218,7 @@ describe("a check run", () => {
     const { run } = await runs.submit(asked());
     going[0]?.finish();
     await settle();
-    await runs.amend(run.id, { commits: [B] });
+    await runs.amend(run.id, { commit_sha: B });
     const of = async (external_id: string | null, head_sha: string, repository_id = 1): Promise<RunRecord["id"] | null> =>
       (await runs.ofCheck({ repository_id, external_id, head_sha }))?.id ?? null;
     expect(await of(run.id, "c".repeat(40))).toBe(run.id);

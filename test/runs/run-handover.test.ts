@@ -32,7 +32,7 @@ function aRecord(handover: Partial<Handover> = {}, overrides: Partial<RunRecord>
     failure: null,
     check_run_id: null,
     check_run_url: null,
-    commits: [],
+    commit_sha: null,
     attempts: 1,
     ...overrides,
   });

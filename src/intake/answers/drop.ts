@@ -18,7 +18,7 @@ export async function answerDrop({ intent, pull, office, world }: Granted<{ name
   const dropped = await office.forge.drop(test, report, run.handover);
   if (dropped.status !== "committed") return no(`${inlineCode(test.name)} was not taken out: ${prose(whyNot(dropped))}.`);
   const tests = report.tests.filter((one) => one !== test);
-  await world.runs.amend(run.id, { report: { ...report, tests }, commits: [...run.commits, dropped.commit_sha] });
+  await world.runs.amend(run.id, { report: { ...report, tests } });
   return { kind: "done", markdown: `${inlineCode(test.name)} is taken out by ${shortSha(dropped.commit_sha)}.` };
 }
 

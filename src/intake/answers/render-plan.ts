@@ -1,9 +1,22 @@
 import type { Plan } from "../../domain/plan.ts";
 import type { Snapshot } from "../../domain/snapshot.ts";
 import { inlineCode, prose, tableRow } from "../../pipeline/6-triage/render/untrusted.ts";
+import type { Replies } from "../../ports.ts";
+import type { RunRecord } from "../../runs/runs.ts";
 
 /** More rows than this are a list, not an answer. */
 const ROWS = 30;
+
+/** Says on the pull request what a run that only plans came to. */
+export async function answerPlan(
+  { id, handover: { pull_request, github } }: RunRecord,
+  planned: { snapshot: Snapshot; plan: Plan } | { failure: string },
+  replies: Replies,
+): Promise<void> {
+  if (pull_request === null) return;
+  const markdown = "failure" in planned ? `There is no plan: ${prose(planned.failure)}` : renderPlan(planned);
+  await replies.reply(pull_request, "plan", String(github?.comment_id ?? id), markdown);
+}
 
 /** What a run would test, in Markdown. */
 export function renderPlan({ snapshot, plan }: { snapshot: Snapshot; plan: Plan }): string {

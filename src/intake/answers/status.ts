@@ -25,8 +25,7 @@ export function describeRun(run: RunRecord | null, head_sha: string, now: Date):
   if (report === null) return `${about} is done.${behind}`;
   const bugs = report.suspected_bugs.length;
   const found = bugs === 0 ? "" : `, ${bugs} suspected ${bugs === 1 ? "bug" : "bugs"}`;
-  const commit = run.commits.at(-1);
-  const where = commit === undefined ? "" : ` in ${shortSha(commit)}`;
+  const where = run.commit_sha === null ? "" : ` in ${shortSha(run.commit_sha)}`;
   return `${about} is done: ${report.tests.length} ${report.tests.length === 1 ? "test" : "tests"} kept${where}${found}.${behind}`;
 }
 

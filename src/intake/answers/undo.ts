@@ -7,18 +7,18 @@ import { shortSha } from "./words.ts";
 /** `undo`: reverts the last commit of ours that nobody has taken back, exactly, or says why not. */
 export async function answerUndo({ intent, pull, office, world }: Granted): Promise<Answer> {
   const run = await lastCommitted(world.runs, intent.repository.id, pull.number);
-  const sha = run?.commits.at(-1);
-  if (run === null || sha === undefined) return no("There is no commit of TFactory on this pull request to take back.");
+  const sha = run?.commit_sha ?? null;
+  if (run === null || sha === null) return no("There is no commit of TFactory on this pull request to take back.");
   const undone = await office.forge.undo(sha, run.handover);
   if (undone.status !== "committed") return no(`${shortSha(sha)} was not taken back: ${prose(whyNot(undone))}.`);
-  await world.runs.amend(run.id, { commits: run.commits.slice(0, -1) });
+  await world.runs.amend(run.id, { commit_sha: null });
   return { kind: "done", markdown: `${shortSha(sha)} is taken back by ${shortSha(undone.commit_sha)}.` };
 }
 
 /** The newest run with a commit of ours on the branch. */
 export async function lastCommitted(runs: Runs, repository_id: number, pull_request: number): Promise<RunRecord | null> {
   const history = await runs.history(repository_id, pull_request);
-  return history.find(({ commits }) => commits.length > 0) ?? null;
+  return history.find(({ commit_sha }) => commit_sha !== null) ?? null;
 }
 
 /** Why nothing was committed, without a full stop. */

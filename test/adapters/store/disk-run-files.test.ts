@@ -27,7 +27,7 @@ function aRecord(overrides: Partial<RunRecord> = {}): RunRecord {
     failure: null,
     check_run_id: null,
     check_run_url: null,
-    commits: [],
+    commit_sha: null,
     attempts: 0,
     ...overrides,
   });
@@ -51,8 +51,8 @@ test("what one process keeps the next one finds, the report apart", async () => 
 test("a record saved without its report keeps the report that is there", async () => {
   const { files } = open(folder());
   await files.save(aRecord({ report: aReport() }));
-  await files.save(aRecord({ commits: ["a"] }));
-  expect([await files.report("run-1"), (await files.all())[0]?.commits]).toEqual([aReport(), ["a"]]);
+  await files.save(aRecord({ commit_sha: "a" }));
+  expect([await files.report("run-1"), (await files.all())[0]?.commit_sha]).toEqual([aReport(), "a"]);
 });
 
 test("many changes at once leave the last one", async () => {

@@ -1,0 +1,51 @@
+import { connectSandbox } from "../../adapters/docker/connect-sandbox.ts";
+import type { officeAt, Place } from "../../adapters/github/offices.ts";
+import { placeOf } from "../../adapters/github/offices.ts";
+import type { DiskRunFiles } from "../../adapters/store/disk-run-files.ts";
+import { authors } from "../../authors/index.ts";
+import type { ServerConfig } from "../../config.ts";
+import { frameworks } from "../../frameworks/index.ts";
+import { answerPlan } from "../../intake/answers/render-plan.ts";
+import { findSpec } from "../../pipeline/find-spec.ts";
+import type { Author, Clock, Ports, Sandbox } from "../../ports.ts";
+import { lazySandbox } from "../../runs/lazy-sandbox.ts";
+import { meterSandbox } from "../../runs/meter-sandbox.ts";
+import type { RunWorld } from "../../runs/run-handover.ts";
+import type { RunRecord } from "../../runs/runs.ts";
+
+/** What a test or the demo puts in the place of the real thing. */
+export interface Instead {
+  sandbox?: Sandbox;
+  author?: (ports: Pick<Ports, "sandbox" | "forge" | "events">) => Author;
+}
+
+/** What the server's runs are done with. The engine is connected when a run needs its first container. */
+export function runWorld(
+  config: ServerConfig,
+  office: (place: Place) => ReturnType<typeof officeAt>,
+  { files, clock, onBug }: { files: DiskRunFiles; clock: Clock; onBug: RunWorld["onBug"] },
+  instead: Instead,
+): RunWorld {
+  const officeOf = (record: RunRecord) => office(placeOf(record.handover));
+  return {
+    clock,
+    parallel: config.parallel,
+    minutes: config.minutes,
+    onBug,
+    board: async (record) => officeOf(record).board(),
+    answer: (record, planned) => answerPlan(record, planned, officeOf(record).replies),
+    connect: async (record, events, signal) => {
+      const { forge, repository } = officeOf(record);
+      const sandbox = meterSandbox(instead.sandbox ?? engine(config, events, signal));
+      const author = (instead.author ?? authors.explorer)({ sandbox, forge, events });
+      const ports = { author, forge, sandbox, store: files, clock, events };
+      return { ports, complete: (handover) => findSpec(handover, forge, repository) };
+    },
+  };
+}
+
+function engine({ runtime, environment }: ServerConfig, events: Ports["events"], signal: AbortSignal): Sandbox {
+  const onStep = (item: string) => events({ event: "progress", stage: "snapshot", item, done: null, total: null, seconds: null });
+  const images = frameworks.map((framework) => framework.id);
+  return lazySandbox(() => connectSandbox({ frameworks: images, onStep, runtime, environment, signal }));
+}

@@ -1,0 +1,218 @@
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished } from "vitest";
+import { readServerConfig } from "../../src/config.ts";
+import type { Answer, Request } from "../../src/frameworks/protocol.ts";
+import { startLocalGitHub } from "../../src/local-github/start.ts";
+import { type Serving, startServer } from "../../src/main.ts";
+import type { SandboxRequest } from "../../src/ports.ts";
+import { FakeSandbox, type ScriptedAnswers } from "../fakes/fake-sandbox.ts";
+import { ScriptedAuthor } from "../fakes/scripted-author.ts";
+import { PERMISSIONS } from "../local-github/a-github.ts";
+import { aCandidate, failed, passed, SOURCE } from "../pipeline/builders.ts";
+import { aSymbol, aTarget } from "../pipeline/targets.ts";
+
+export const REPO = "acme/durations";
+export const PULL = { repository: REPO, number: 1 };
+export const FILE = "tests/test_text_spec.py";
+export const SECRET = "9f86d081884c7d659a2feaa0c55ad015";
+const EVENTS = ["issue_comment", "pull_request", "repository_dispatch", "check_run", "check_suite"];
+const CASES = ["test_a", "test_b"];
+const before = {
+  "pyproject.toml": "[project]\nname = 'durations'\n",
+  [SOURCE]: "def parse_duration(text):\n    return 1\n",
+  "tests/test_old.py": "def test_old():\n    pass\n",
+};
+const after = { [SOURCE]: "def parse_duration(text):\n    return 1 + 1\n" };
+const source = `from durations.text import parse_duration
+
+
+def test_a():
+    assert parse_duration("x") == 2
+
+
+def test_b():
+    assert parse_duration("y") == 2
+`;
+
+/** A sandbox in which both tests pass on the head, fail on the base and kill every second mutant each. */
+export function aSandbox(answers: ScriptedAnswers = {}): FakeSandbox {
+  const onBase = ({ tree }: SandboxRequest) =>
+    tree.files.some(({ path, content }) => path === SOURCE && !content.includes("1 + 1"));
+  const chosen = ({ select, overlay = [] }: { select: string[]; overlay?: { source: string }[] }) =>
+    CASES.filter((name) => select.some((one) => one === FILE || one === `${FILE}::${name}`)).filter(
+      (name) => overlay.length === 0 || overlay.some((file) => file.source.includes(`def ${name}(`)),
+    );
+  return new FakeSandbox({
+    inspect: {
+      symbols: [aSymbol("parse_duration", { changed_lines: [2], is_new: false })],
+      dependencies: [],
+      executable: [{ path: SOURCE, lines: [2] }],
+      project: {
+        source_roots: ["."],
+        test_dirs: ["tests"],
+        test_style: "functions",
+        fixtures: [],
+        language_version: "3.12",
+        framework_version: "8",
+      },
+      all_symbols: [],
+      problems: [],
+    },
+    check: {
+      findings: [],
+      cases: CASES.map((name, index) => ({ case: `${FILE}::${name}`, name, path: FILE, line: 4 + 4 * index })),
+    },
+    run: ({ select, variations }: Request<"run">, request): Answer<"run"> => {
+      const red = onBase(request) && request.overlay.some((file) => file.source.includes("assert"));
+      const outcomes = chosen({ select, overlay: request.overlay }).map((name) => (red ? failed : passed)(`${FILE}::${name}`));
+      const covered = outcomes.map((outcome) => ({ case: outcome.case, lines: [{ path: SOURCE, lines: [2] }], arcs: [] }));
+      const shared = { status: "finished" as const, reason: null, collection_errors: [], seconds: 0.1 };
+      return {
+        variations: variations.map(({ id }) => ({
+          id,
+          ...shared,
+          outcomes,
+          collected: outcomes.length,
+          executed: outcomes.length,
+        })),
+        coverage: { cases: covered, imports: [] },
+      };
+    },
+    mutate: ({ mutants, groups }: Request<"mutate">): Answer<"mutate"> => ({
+      mutants: mutants.map(({ id }, index) => ({
+        id,
+        status: "ran",
+        reason: null,
+        results: groups.flatMap((group) =>
+          group.id === "existing"
+            ? []
+            : chosen(group)
+                .filter((name) => CASES.indexOf(name) === index % 2)
+                .map(
+                  (name) =>
+                    ({
+                      group: group.id,
+                      case: `${FILE}::${name}`,
+                      result: "killed-by-assertion",
+                      exception: "AssertionError",
+                    }) as const,
+                ),
+        ),
+      })),
+      baseline: groups.flatMap((group) =>
+        group.id === "existing" ? [] : chosen(group).map((name) => ({ group: group.id, outcome: passed(`${FILE}::${name}`) })),
+      ),
+    }),
+    ...answers,
+  });
+}
+
+function anAuthor(): ScriptedAuthor {
+  return new ScriptedAuthor({
+    plan: { targets: [aTarget({ test_path: FILE })], untestable: [] },
+    drafts: [{ status: "written", candidate: aCandidate(CASES, { path: FILE, source }) }],
+  });
+}
+
+/**
+ * A GitHub on loopback with `acme/durations`, its pull request 1 by bob, and the App's server against it. alice is an admin,
+ * bob and wendy write, tom triages, rita reads, eve is nobody.
+ */
+export async function anAppWorld({
+  sandbox = aSandbox(),
+  env = {},
+}: {
+  sandbox?: FakeSandbox;
+  env?: Record<string, string>;
+} = {}) {
+  const folder = await mkdtemp(join(tmpdir(), "tfactory-app-"));
+  const github = await startLocalGitHub({ folder: join(folder, "github") });
+  for (const login of ["alice", "bob", "wendy", "tom", "rita", "eve"]) github.createUser(login);
+  github.createOrganization("acme");
+  await github.createRepository("acme", "durations");
+  const roles = { alice: "admin", bob: "write", wendy: "write", tom: "triage", rita: "read", eve: "read" } as const;
+  for (const [login, role] of Object.entries(roles)) github.addCollaborator(REPO, login, role);
+  const write = { repository: REPO, user: "alice" };
+  await github.commit({ ...write, branch: "main", message: "Start", files: before });
+  const head_sha = await github.commit({
+    ...write,
+    user: "bob",
+    branch: "feature",
+    start: "main",
+    message: "Change",
+    files: after,
+  });
+  const made = await github.createApp({
+    slug: "tfactory",
+    owner: "acme",
+    permissions: PERMISSIONS,
+    events: EVENTS,
+    webhook_url: null,
+    webhook_secret: SECRET,
+  });
+  github.install("tfactory", [REPO]);
+  await github.openPullRequest({ repository: REPO, user: "bob", title: "Durations", head: "feature", body: "Closes nothing." });
+  const config = readServerConfig({
+    APP_ID: String(made.app_id),
+    PRIVATE_KEY: made.private_key,
+    WEBHOOK_SECRET: SECRET,
+    GITHUB_API_URL: github.api_url,
+    TFACTORY_DATA: join(folder, "data"),
+    PORT: "0",
+    LOG_LEVEL: "fatal",
+    ...env,
+  });
+  const servers = new Set<Serving>();
+  const serve = async () => {
+    const server = await startServer(config, { sandbox, author: anAuthor });
+    github.setWebhook("tfactory", server.webhook_url, SECRET);
+    servers.add(server);
+    return server;
+  };
+  onTestFinished(async () => {
+    for (const server of servers) await server.stop();
+    await github.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const server = await serve();
+  /** Until every delivery has its answer and no run is going on. */
+  const settled = async () => {
+    for (let turn = 0; turn < 3; turn++) {
+      await github.delivered();
+      for (const one of servers) await one.idle();
+    }
+  };
+  return {
+    github,
+    sandbox,
+    server,
+    serve,
+    stop: async (one: Serving) => {
+      servers.delete(one);
+      await one.stop();
+    },
+    settled,
+    head_sha,
+    config,
+    app: made,
+    say: (user: string, body: string) => github.addComment({ ...PULL, user, body }),
+    head: () => github.resolve(REPO, "refs/heads/feature"),
+    /** What git says about the bare repository. */
+    git: (...args: string[]) => execFileSync("git", ["--git-dir", github.gitFolder(REPO), ...args], { encoding: "utf8" }).trim(),
+    /** What our App said, oldest first. */
+    answers: () =>
+      github
+        .comments(PULL)
+        .filter((comment) => comment.app_id === made.app_id)
+        .map((comment) => comment.body),
+    checks: (sha?: string) => github.checkRuns(REPO, sha),
+  };
+}
+
+/** Every request was one GitHub describes. */
+export function expectContractKept({ github }: Awaited<ReturnType<typeof anAppWorld>>): void {
+  expect(github.contractViolations).toEqual([]);
+}
