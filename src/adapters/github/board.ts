@@ -112,7 +112,7 @@ export class GitHubBoard implements Board {
 
   async #checkRun(run: BoardRun): Promise<CheckRun> {
     const { run_id, head_sha } = run;
-    const output = renderRunning(this.#view, head_sha, this.#waiting.now().toISOString());
+    const output = renderRunning(this.#view, run, this.#waiting.now().toISOString());
     this.#check_run ??= await findOrCreateCheckRun(await this.#at(), { run_id, head_sha, output }, this.#waiting);
     return this.#check_run;
   }
@@ -121,7 +121,7 @@ export class GitHubBoard implements Board {
   async #show(signal: AbortSignal): Promise<number> {
     const run = this.#run;
     if (run === null || this.#check_run === null) return 0;
-    const output = renderRunning(this.#view, run.head_sha, this.#waiting.now().toISOString());
+    const output = renderRunning(this.#view, run, this.#waiting.now().toISOString());
     try {
       await showCheckRun(await this.#at(), this.#check_run.id, output, signal);
       return 0;

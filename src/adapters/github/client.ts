@@ -45,8 +45,6 @@ export interface AppCredentials {
 
 /** GitHub as our App sees it. */
 export interface GitHub {
-  /** Where git finds a repository (`owner/name`). */
-  gitUrl(repository: string): string;
   /** Who we are there: comments and check runs are ours when they carry this. Asked once. */
   identity(): Promise<AppIdentity>;
   /** The client of one installation; it renews its token by itself. */
@@ -76,7 +74,6 @@ export function connectGitHub({ app_id, private_key, base_url }: AppCredentials,
     return { id: data.id, slug: data.slug ?? "" };
   };
   return {
-    gitUrl: (repository) => `${gitRoot(base_url)}/${repository}.git`,
     identity: () => {
       identity ??= whoAreWe().catch((error: unknown) => {
         identity = undefined;
@@ -93,12 +90,6 @@ export function connectGitHub({ app_id, private_key, base_url }: AppCredentials,
       return answer.token;
     },
   };
-}
-
-/** `https://api.github.com` and `https://api.HOST` are the API of the host without it; an Enterprise Server is one host. */
-function gitRoot(base_url: string): string {
-  const { protocol, host } = new URL(base_url);
-  return `${protocol}//${host.replace(/^api\./, "")}`;
 }
 
 /** What Octokit throws, as a plain value. Without a response there was no answer, whatever status Octokit made up. */

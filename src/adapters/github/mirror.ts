@@ -34,6 +34,7 @@ export interface MirrorOptions {
 export class Mirror {
   readonly git_dir: string;
   readonly #options: MirrorOptions;
+  #made: Promise<void> | null = null;
 
   constructor(options: MirrorOptions) {
     this.git_dir = options.git_dir;
@@ -81,12 +82,19 @@ export class Mirror {
     await git(this.git_dir, [...configured, "fetch", ...flags, url, refspec], { env: networkEnvironment(url, await token()) });
   }
 
-  async #make(): Promise<void> {
-    const { git_dir } = this.#options;
-    if (await isRepository(git_dir)) return;
-    await mkdir(git_dir, { recursive: true });
-    await gitIn(dirname(git_dir), ["init", "--quiet", "--bare", "--template=", git_dir]);
+  #make(): Promise<void> {
+    this.#made ??= make(this.git_dir).catch((error: unknown) => {
+      this.#made = null;
+      throw error;
+    });
+    return this.#made;
   }
+}
+
+async function make(git_dir: string): Promise<void> {
+  if (await isRepository(git_dir)) return;
+  await mkdir(git_dir, { recursive: true });
+  await gitIn(dirname(git_dir), ["init", "--quiet", "--bare", "--template=", git_dir]);
 }
 
 /** The token goes to this server only, through the environment: an argument or a file would show it to others. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
+import { webUrl } from "../../../src/adapters/github/app-manifest.ts";
 import type { RepositoryAt } from "../../../src/adapters/github/check-runs.ts";
 import { connectGitHub, type GitHub } from "../../../src/adapters/github/client.ts";
 import { GitHubForge } from "../../../src/adapters/github/forge.ts";
@@ -42,7 +43,7 @@ export async function anApp(options: Parameters<typeof aStory>[0] = {}): Promise
     },
     at: async () => ({ octokit: app.installation(story.installation.id), app: await app.identity(), ...story.repo }),
     token: () => app.readToken(story.installation.id, story.github.repository("acme/calc").id),
-    git_url: app.gitUrl("acme/calc"),
+    git_url: `${webUrl(story.github.api_url)}/acme/calc.git`,
     problems,
     onProblem: (what, error) => problems.push(`${what}: ${error instanceof Error ? error.message : error}`),
   };

@@ -38,14 +38,19 @@ const LEFT_OUT = "The rest is too long for a check run; the report has all of it
  * A run that waits or goes on. The page may be stale when someone looks at it, so it says how old it is; GitHub does not
  * document that it refreshes by itself. `now`: an ISO time.
  */
-export function renderRunning(view: RunView, head_sha: string, now: string): CheckOutput {
+export function renderRunning(
+  view: RunView,
+  { head_sha, spec }: { head_sha: string; spec: string | null },
+  now: string,
+): CheckOutput {
+  const about = spec === null ? "" : ` · specification: ${inlineCode(spec, 120)}`;
   const updated = `Updated ${now.slice(11, 19)} UTC; reload for what came since. \`/tfactory cancel\` stops the run.`;
   return {
     title: cut(titleOf(view)),
     summary: fitBlocks([...needed(stageTable(view), ...counts(view), updated), ...optional(...criteriaOf(view))], LEFT_OUT),
     text: fitBlocks(
       [
-        ...needed(`Tested: ${inlineCode(head_sha.slice(0, 12))}`),
+        ...needed(`Tested: ${inlineCode(head_sha.slice(0, 12))}${about}`),
         ...optional(view.log.length === 0 ? "Nothing has happened yet." : fence("", view.log.join("\n"), view.log.length)),
       ],
       LEFT_OUT,

@@ -13,7 +13,7 @@ import { nothingYet, type RunView, viewAfter } from "../../../../src/pipeline/6-
 import { ends } from "./ends.ts";
 
 const GOLDEN = "../../../../fixtures/golden/check-run";
-const HEAD = "d".repeat(40);
+const RUN = { head_sha: "d".repeat(40), spec: "specs/`a`.md" };
 const NOW = "2026-01-01T14:25:30.000Z";
 
 function anEvent(event: RunEvent["event"], overrides: Partial<RunEvent> = {}): RunEvent {
@@ -50,7 +50,7 @@ const story = [
 ];
 
 describe("a run that goes on", () => {
-  const running = renderRunning(viewOf(...story), HEAD, NOW);
+  const running = renderRunning(viewOf(...story), RUN, NOW);
 
   test("reads as its golden file", async () => {
     const { title, summary, text } = running;
@@ -63,7 +63,7 @@ describe("a run that goes on", () => {
   });
 
   test("waits until its first stage begins", () => {
-    expect(renderRunning(nothingYet, HEAD, NOW).title).toBe("Waiting for a worker");
+    expect(renderRunning(nothingYet, RUN, NOW).title).toBe("Waiting for a worker");
   });
 
   test("keeps the tail of the log in a fence nothing in it can close", () => {
@@ -75,14 +75,14 @@ describe("a run that goes on", () => {
 
   test("fits whatever the criteria are", () => {
     const criteria = Array.from({ length: 500 }, (_, index) => ({ id: `AC-${index + 1}`, text: "😀".repeat(500) }));
-    const { title, summary, text } = renderRunning(viewOf(...story, anEvent("criteria-read", { criteria })), HEAD, NOW);
+    const { title, summary, text } = renderRunning(viewOf(...story, anEvent("criteria-read", { criteria })), RUN, NOW);
     for (const part of [summary, text]) expect(Buffer.byteLength(part)).toBeLessThanOrEqual(BYTE_LIMIT);
     expect(title.length).toBeLessThanOrEqual(255);
   });
 
   test("begins a stage anew when it is taken up again", () => {
     const view = viewOf(...story, anEvent("stage-started", { stage: "snapshot" }));
-    expect(renderRunning(view, HEAD, NOW).title).toMatch(/^1\/7 Reading the change/);
+    expect(renderRunning(view, RUN, NOW).title).toMatch(/^1\/7 Reading the change/);
   });
 });
 
