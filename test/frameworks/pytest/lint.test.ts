@@ -242,6 +242,7 @@ describe("what proves nothing", () => {
     ["assert len(f()) > 0", "weak-oracle"],
     ["assert isinstance(f(), int)", "weak-oracle"],
     ["x = 5\nassert x == 5", "own-values"],
+    ["assert date(2020, 1, 2).year == 2020", "own-values", "from datetime import date\n"],
     ["item = {'a': 1}\nitem['b'] = 2\nassert item == {'a': 1, 'b': 2}", "own-values"],
     ["f()\nnames = sorted(['b', 'a'])\nassert names == ['a', 'b']", "own-values"],
     ["with patch('shop.get') as get:\n    get.return_value = 5\n    assert get() == 5", "mock-echo"],

@@ -11,7 +11,7 @@ import { originOf } from "./references.ts";
 export type Source = "own" | "mock" | "outside";
 
 /** Functions that give something of what they are given and of nothing else. */
-const PURE =
+export const PURE =
   /^(len|sorted|list|tuple|set|frozenset|dict|str|int|float|bool|bytes|repr|sum|min|max|abs|any|all|enumerate|zip|range|reversed|isinstance|type|round|iter|next|issubclass|callable|hasattr|format|map|filter|ord|chr|(pytest\.)?approx|copy\.(deep)?copy|(decimal\.)?Decimal|(datetime\.)?(datetime|date|timedelta|time)|(pathlib\.)?(Path|PurePath)|(fractions\.)?Fraction|(types\.)?SimpleNamespace|(collections\.)?(Counter|OrderedDict|deque|defaultdict))$/;
 const PATCH = /(^|\.)patch(\.(object|dict|multiple))?$|^mocker\.(patch(\.\w+)?|stub|MagicMock|Mock)$/;
 /** What a mock knows about how it was used says something about who used it. */
