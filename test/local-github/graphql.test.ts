@@ -192,6 +192,14 @@ describe("queries", () => {
     expect(story.github.contractViolations).toHaveLength(1);
   });
 
+  test("the rate limit is the one REST counts too", async () => {
+    const story = await aStory();
+    const octokit = asInstallation(story);
+    await octokit.rest.repos.get(story.repo);
+    const answer = await octokit.graphql<{ rateLimit: unknown }>("{ rateLimit { limit used remaining } }");
+    expect(answer.rateLimit).toEqual({ limit: 5000, used: 2, remaining: 4998 });
+  });
+
   test("somebody else's private repository is not there", async () => {
     const { github } = await aStory();
     const octokit = withToken(github, github.userToken("mallory"));

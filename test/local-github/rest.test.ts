@@ -212,3 +212,30 @@ describe("talking", () => {
     expect((await rateLimit.get()).data.rate).toMatchObject({ limit: 5000, used: 3 });
   });
 });
+
+describe("what changes under an App", () => {
+  test("a renamed repository is followed from its old name", async () => {
+    const story = await aStory();
+    const { github, repo, head_sha } = story;
+    github.renameRepository("acme/calc", "abacus");
+    const { repos, issues } = asInstallation(story).rest;
+    expect((await repos.get(repo)).data.full_name).toBe("acme/abacus");
+    expect((await repos.getBranch({ ...repo, branch: "feature" })).data.commit.sha).toBe(head_sha);
+    expect((await outcome(issues.createComment({ ...repo, issue_number: 1, body: "x" }))).status).toBe(201);
+    expect(github.comments({ repository: "acme/abacus", number: 1 })).toHaveLength(1);
+    expect((await outcome(withToken(github, github.userToken("mallory")).rest.repos.get(repo))).status).toBe(404);
+  });
+
+  test("a suspended App is told so until it is let go on", async () => {
+    const story = await aStory();
+    const { github, repo } = story;
+    const before = asInstallation(story).rest;
+    await before.repos.get(repo);
+    github.suspend("tfactory", "acme/calc", true);
+    const refused = { status: 403, message: "This installation has been suspended" };
+    expect(await outcome(before.repos.get(repo))).toEqual(refused);
+    expect(await outcome(asInstallation(story).rest.repos.get(repo))).toEqual(refused);
+    github.suspend("tfactory", "acme/calc", false);
+    expect((await outcome(before.repos.get(repo))).status).toBe(200);
+  });
+});

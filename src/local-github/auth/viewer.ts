@@ -36,6 +36,7 @@ function behindToken(world: World, text: string): Viewer {
     return { kind: "user", account: must(world.store.accounts.get(token.user_id), "account"), token };
   }
   const installation = must(world.store.installations.get(token.installation_id ?? 0), "installation");
+  if (installation.suspended_at !== null) throw new ApiError(403, "This installation has been suspended");
   const app = must(world.store.apps.get(installation.app_id), "App");
   return { kind: "installation", app, bot: must(world.store.accounts.get(app.bot_id), "bot"), installation, token };
 }

@@ -64,6 +64,7 @@ export function installApp(world: World, app: App, account: string, on: "all" | 
     permissions: { ...app.permissions },
     events: [...app.events],
     created_at: timestamp(world),
+    suspended_at: null,
   };
   store.installations.set(installation.id, installation);
   tell(world, installation, sender, "installation", "created", {
@@ -81,6 +82,12 @@ export function uninstallApp(world: World, installation: Installation, sender: A
   for (const token of world.store.tokens.values()) {
     if (token.installation_id === installation.id) world.store.tokens.delete(token.token);
   }
+}
+
+/** Stops an App where it is installed, or lets it go on. */
+export function suspendApp(world: World, installation: Installation, suspended: boolean, sender: Actor): void {
+  installation.suspended_at = suspended ? timestamp(world) : null;
+  tell(world, installation, sender, "installation", suspended ? "suspend" : "unsuspend", {});
 }
 
 /** Adds a repository to an installation of selected ones, or takes it out. */

@@ -30,15 +30,17 @@ export async function createRepository(
   parent_id: number | null = null,
 ): Promise<Repository> {
   const { owner, name } = wanted;
-  if (accountOf(world.store, owner) === undefined) throw new UserError(`There is no account ${owner}.`);
+  const account = accountOf(world.store, owner);
+  if (account === undefined) throw new UserError(`There is no account ${owner}.`);
   if (repositoryOf(world.store, owner, name) !== undefined) throw new UserError(`${owner}/${name} is there already.`);
   const found = wanted.from === undefined ? null : await checkedOutBranch(wanted.from);
   const default_branch = wanted.default_branch ?? found ?? "main";
   const at = timestamp(world);
   const repository: Repository = {
     id: world.store.id(),
-    owner,
+    owner: account.login,
     name,
+    former_names: [],
     description: wanted.description ?? null,
     private: wanted.private ?? true,
     default_branch,
@@ -65,6 +67,15 @@ export async function forkRepository(world: World, parent: Repository, account: 
   const about = description === null ? {} : { description };
   const wanted = { owner: account.login, name, private: is_private, default_branch, from: gitDir(world, parent), ...about };
   return createRepository(world, wanted, parent.id);
+}
+
+/** Gives a repository another name. Its old address leads to it until somebody else takes that. */
+export function renameRepository(world: World, repository: Repository, name: string): void {
+  if (repositoryOf(world.store, repository.owner, name) !== undefined)
+    throw new UserError(`${repository.owner}/${name} is there already.`);
+  repository.former_names.push(repository.name);
+  repository.name = name;
+  world.changed({ kind: "repository", repository_id: repository.id, number: null });
 }
 
 /** Deletes a repository and its git objects. Pull requests from it stay, without a head repository. */

@@ -1,4 +1,4 @@
-import { ask, read } from "./run.ts";
+import { ask, read, readOnce } from "./run.ts";
 
 export interface Person {
   name: string;
@@ -17,8 +17,9 @@ export interface Commit {
 
 const FORMAT = "--format=%H%x1f%T%x1f%P%x1f%an%x1f%ae%x1f%aI%x1f%cn%x1f%ce%x1f%cI%x1f%B";
 
+/** A commit by its full sha. */
 export async function readCommit(git_dir: string, sha: string): Promise<Commit | null> {
-  const text = await ask(git_dir, ["log", "-1", "-z", "--no-show-signature", FORMAT, "--end-of-options", sha]);
+  const text = await ask(git_dir, ["log", "-1", "-z", "--no-show-signature", FORMAT, "--end-of-options", sha], readOnce);
   return text === null ? null : (parse(text)[0] ?? null);
 }
 
@@ -34,8 +35,9 @@ export async function listCommits(
   );
 }
 
+/** Commits reachable from one full sha and not from another. */
 export async function countCommits(git_dir: string, to: string, from: string): Promise<number> {
-  return Number(await read(git_dir, ["rev-list", "--count", "--end-of-options", to, `^${from}`]));
+  return Number(await readOnce(git_dir, ["rev-list", "--count", "--end-of-options", to, `^${from}`]));
 }
 
 /** Writes a commit object of exactly these fields and gives its sha. */

@@ -1,5 +1,4 @@
-import { git } from "../../adapters/git/git.ts";
-import { ask } from "./run.ts";
+import { ask, readOnce } from "./run.ts";
 
 export interface DiffFile {
   path: string;
@@ -42,7 +41,8 @@ export async function diffFiles(git_dir: string, from: string, to: string): Prom
 
 /** The whole patch as `application/vnd.github.diff` gives it. */
 export async function diffText(git_dir: string, from: string, to: string): Promise<string> {
-  return diffTree(git_dir, ["-p", "--abbrev=7"], from, to);
+  const text = await diffTree(git_dir, ["-p", "--abbrev=7"], from, to);
+  return text === "" ? "" : `${text}\n`;
 }
 
 /** The commits as mails, as `application/vnd.github.patch` gives them. */
@@ -50,8 +50,9 @@ export async function patchText(git_dir: string, from: string, to: string): Prom
   return (await ask(git_dir, ["format-patch", "--stdout", "--no-signature", `${from}..${to}`])) ?? "";
 }
 
-async function diffTree(git_dir: string, format: string[], from: string, to: string): Promise<string> {
-  return (await git(git_dir, ["diff-tree", ...OPTIONS, ...format, from, to])).toString("utf8");
+/** A text without its last line end. */
+function diffTree(git_dir: string, format: string[], from: string, to: string): Promise<string> {
+  return readOnce(git_dir, ["diff-tree", ...OPTIONS, ...format, from, to]);
 }
 
 function statusOf(letter: string): DiffFile["status"] {

@@ -1,5 +1,5 @@
 import { GitRefused } from "../../adapters/git/git.ts";
-import { ask, read } from "./run.ts";
+import { ask, read, readOnce } from "./run.ts";
 
 const SHA = /^[0-9a-f]{40}$/;
 export const NO_SHA = "0".repeat(40);
@@ -56,7 +56,8 @@ export async function isAncestor(git_dir: string, older: string, newer: string):
   return (await ask(git_dir, ["merge-base", "--is-ancestor", older, newer])) !== null;
 }
 
+/** Of two commits by their full shas. */
 export async function mergeBase(git_dir: string, a: string, b: string): Promise<string | null> {
-  const base = await ask(git_dir, ["merge-base", a, b]);
+  const base = await ask(git_dir, ["merge-base", a, b], readOnce);
   return base === null || base === "" ? null : (base.split("\n")[0] ?? null);
 }

@@ -20,7 +20,7 @@ export interface TreeChange {
 }
 
 export async function objectType(git_dir: string, sha: string): Promise<string | null> {
-  return /^[0-9a-f]{4,40}$/.test(sha) ? ask(git_dir, ["cat-file", "-t", sha]) : null;
+  return /^[0-9a-f]{40}$/.test(sha) ? ask(git_dir, ["cat-file", "-t", sha]) : null;
 }
 
 export async function readBlob(git_dir: string, sha: string): Promise<Buffer> {

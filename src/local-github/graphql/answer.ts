@@ -19,7 +19,7 @@ export async function answerGraphql(world: World, limits: RateLimits, asked: Ask
     const budget = limits.of(viewer);
     budget.used += 1;
     const { query = "", variables = {}, operationName = null } = JSON.parse(asked.body.toString("utf8")) as Body;
-    const body = await answer(query, { operation: operationName, variables: variables ?? {} }, { world, viewer });
+    const body = await answer(query, { operation: operationName, variables: variables ?? {} }, { world, viewer, budget });
     const unknown = body.data === undefined ? (body.errors ?? []) : [];
     noted.violations = unknown.map(({ message }) => ({ where: "query", message }));
     return { reply: { status: 200, body, headers: { ...rateHeaders(budget), "x-ratelimit-resource": "graphql" } }, noted };

@@ -1,4 +1,5 @@
 import type { Viewer } from "../auth/viewer.ts";
+import type { Budget } from "../http/rate-limit.ts";
 import { ApiError } from "../http/reply.ts";
 import type { World } from "../world.ts";
 import type { Document, Operation, Selection, Value } from "./parse.ts";
@@ -6,6 +7,7 @@ import type { Document, Operation, Selection, Value } from "./parse.ts";
 export interface Context {
   world: World;
   viewer: Viewer;
+  budget: Budget;
 }
 export interface Field {
   /** The type of what it gives; `null` for a scalar. */

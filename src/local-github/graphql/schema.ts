@@ -5,7 +5,7 @@ import { needs } from "../http/context.ts";
 import type { PullIssue } from "../payloads/pull.ts";
 import { accountOf, issueOf, repositoryOf } from "../store/store.ts";
 import type { Account, Issue, Repository } from "../store/types.ts";
-import { fullName, gitDir, nodeId, pageUrl } from "../world.ts";
+import { fullName, gitDir, isoSeconds, nodeId, pageUrl } from "../world.ts";
 import { closingIssues } from "./closing-issues.ts";
 import { createCommitOnBranch } from "./create-commit.ts";
 import { type Context, type Field, FieldError, type Schema } from "./execute.ts";
@@ -33,13 +33,9 @@ function object<P>(type: string, read: (parent: P, given: Record<string, unknown
 export const schema: Schema = {
   Query: {
     viewer: object("Actor", (_, __, { viewer }) => actorOf(viewer).account),
-    rateLimit: object("RateLimit", (_, __, { world }) => ({
-      limit: 5000,
-      cost: 1,
-      remaining: 4999,
-      used: 1,
-      resetAt: world.now().toISOString(),
-    })),
+    rateLimit: object("RateLimit", (_, __, { budget: { limit, used, reset } }) => {
+      return { limit, used, cost: 1, remaining: Math.max(0, limit - used), resetAt: isoSeconds(new Date(reset * 1000)) };
+    }),
     repository: object("Repository", (_, { owner, name }, { world, viewer }) => {
       const found = repositoryOf(world.store, String(owner), String(name));
       if (found !== undefined && sees(viewer, found)) return found;

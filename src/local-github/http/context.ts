@@ -1,6 +1,6 @@
-import { type Needs, requireAccess } from "../auth/access.ts";
+import { type Needs, requireAccess, sees } from "../auth/access.ts";
 import { actorOf, type Viewer } from "../auth/viewer.ts";
-import { issueOf, repositoryOf } from "../store/store.ts";
+import { issueOf, renamedRepository, repositoryOf } from "../store/store.ts";
 import type { App, Issue, Level, Repository, Role } from "../store/types.ts";
 import { type Actor, gitDir, type World } from "../world.ts";
 import { ApiError, notFound, type Reply } from "./reply.ts";
@@ -9,6 +9,7 @@ import { ApiError, notFound, type Reply } from "./reply.ts";
 export interface Call {
   world: World;
   viewer: Viewer;
+  method: string;
   path: Record<string, string>;
   query: Record<string, string>;
   body: Record<string, unknown>;
@@ -36,10 +37,19 @@ export function needs(permissions: string | string[], level: Level = "read", rol
 export function onRepository(what: Needs, work: (call: RepositoryCall) => Reply | Promise<Reply>): Handler {
   return (call) => {
     const repository = repositoryOf(call.world.store, call.path.owner ?? "", call.path.repo ?? "");
-    if (repository === undefined) throw notFound();
+    if (repository === undefined) return moved(call);
     requireAccess(call.viewer, repository, what);
     return work({ ...call, repository, dir: gitDir(call.world, repository) });
   };
+}
+
+/** Where a renamed repository is now, by its number; 404 for one that never was or may not be seen. */
+function moved({ world, viewer, path, url, method }: Call): Reply {
+  const { owner = "", repo = "" } = path;
+  const repository = renamedRepository(world.store, owner, repo);
+  if (repository === undefined || !sees(viewer, repository)) throw notFound();
+  const location = url.replace(`/repos/${owner}/${repo}`, `/repositories/${repository.id}`);
+  return { status: method === "GET" ? 301 : 307, body: { message: "Moved Permanently", url: location }, headers: { location } };
 }
 
 /** A handler of `/app/…`: for an App that shows its JWT. */

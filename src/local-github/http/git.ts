@@ -4,7 +4,7 @@ import { actorOf, authenticate, type Viewer } from "../auth/viewer.ts";
 import { isRewind, refMoved, ruleAgainst } from "../changes/refs.ts";
 import { listRefs, NO_SHA } from "../git/refs.ts";
 import { advertiseRefs, bodyOf, type GitService, refCommands, serve } from "../git/smart-http.ts";
-import { repositoryOf } from "../store/store.ts";
+import { renamedRepository, repositoryOf } from "../store/store.ts";
 import type { Repository } from "../store/types.ts";
 import { gitDir, type World } from "../world.ts";
 import { needs } from "./context.ts";
@@ -58,7 +58,8 @@ async function receive(world: World, repository: Repository, viewer: Viewer, req
 }
 
 function allowed(world: World, viewer: Viewer, owner: string, name: string, what: Needs): Repository {
-  const repository = repositoryOf(world.store, decodeURIComponent(owner), decodeURIComponent(name));
+  const named = [decodeURIComponent(owner), decodeURIComponent(name)] as const;
+  const repository = repositoryOf(world.store, ...named) ?? renamedRepository(world.store, ...named);
   if (repository === undefined) throw new ApiError(viewer.kind === "anonymous" ? 401 : 404, "Repository not found");
   if (repository.private && viewer.kind === "anonymous") throw new ApiError(401, "Authentication required");
   requireAccess(viewer, repository, what);

@@ -47,7 +47,16 @@ export async function answerRest(world: World, limits: RateLimits, asked: Asked)
     noted.violations = checkRequest(operation, { path, query, body });
     if (noted.violations.length > 0) throw unprocessable(noted.violations);
     const url = `${world.url}/api/v3${asked.pathname}`;
-    const call = { world, viewer, path, query, body: (body ?? {}) as Record<string, unknown>, headers: asked.headers, url };
+    const call = {
+      world,
+      viewer,
+      method: asked.method,
+      path,
+      query,
+      body: (body ?? {}) as Record<string, unknown>,
+      headers: asked.headers,
+      url,
+    };
     const answered = operation.id === "rate-limit/get" ? ok(rateJson(headers)) : await handler(call);
     if (!Buffer.isBuffer(answered.body))
       noted.response_violations = checkResponse(operation, answered.status, jsonOf(answered.body));

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { setTimeout as pause } from "node:timers/promises";
 import { git } from "../../adapters/git/git.ts";
 import { answerGraphql } from "../graphql/answer.ts";
 import { archiveToken } from "../rest/repos.ts";
@@ -77,7 +76,6 @@ async function api(world: World, front: Front, request: IncomingMessage, respons
 }
 
 async function answer(world: World, front: Front, asked: Asked, graphql: boolean): Promise<{ reply: Reply; noted: Noted }> {
-  await pause(0);
   return graphql ? answerGraphql(world, front.limits, asked) : answerRest(world, front.limits, asked);
 }
 

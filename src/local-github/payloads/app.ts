@@ -50,7 +50,7 @@ export function installationJson(world: World, installation: Installation) {
     single_file_name: null,
     has_multiple_single_files: false,
     single_file_paths: [],
-    suspended_by: null,
-    suspended_at: null,
+    suspended_by: installation.suspended_at === null ? null : account,
+    suspended_at: installation.suspended_at,
   };
 }

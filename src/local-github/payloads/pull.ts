@@ -1,7 +1,7 @@
 import { countCommits } from "../git/commits.ts";
 import { diffFiles } from "../git/diff.ts";
 import { mergeBase } from "../git/refs.ts";
-import { ask } from "../git/run.ts";
+import { ask, readOnce } from "../git/run.ts";
 import { accountOf, must } from "../store/store.ts";
 import type { Issue, PullPart, Repository } from "../store/types.ts";
 import { gitDir, nodeId, pageUrl, repositoryUrl, type World } from "../world.ts";
@@ -126,5 +126,5 @@ function side(world: World, owner: string, ref: string, sha: string, repository_
 }
 
 async function merges(dir: string, pull: PullPart): Promise<boolean> {
-  return (await ask(dir, ["merge-tree", "--write-tree", "--no-messages", pull.base_sha, pull.head_sha])) !== null;
+  return (await ask(dir, ["merge-tree", "--write-tree", "--no-messages", pull.base_sha, pull.head_sha], readOnce)) !== null;
 }

@@ -1,4 +1,4 @@
-import { installApp, selectRepository, uninstallApp } from "../changes/apps.ts";
+import { installApp, selectRepository, suspendApp, uninstallApp } from "../changes/apps.ts";
 import type { App, Installation } from "../store/types.ts";
 import { covers } from "../webhooks/events.ts";
 import type { World } from "../world.ts";
@@ -22,6 +22,10 @@ export function onApps(world: World, { repository, app, actor }: Find) {
     uninstall: (slug: string, from: FullName): void => {
       const found = installed(slug, (one) => covers(one, repository(from)));
       uninstallApp(world, found, actor(found.account));
+    },
+    suspend: (slug: string, where: FullName, suspended: boolean): void => {
+      const found = installed(slug, (one) => covers(one, repository(where)));
+      suspendApp(world, found, suspended, actor(found.account));
     },
     /** Adds a repository to an installation of selected ones or takes it out. */
     selectRepository: (slug: string, name: FullName, selected: boolean): void => {

@@ -1,6 +1,6 @@
 import { commitFiles } from "../changes/commits.ts";
 import { changeRef } from "../changes/refs.ts";
-import { deleteRepository, forkRepository } from "../changes/repositories.ts";
+import { deleteRepository, forkRepository, renameRepository } from "../changes/repositories.ts";
 import { NO_SHA, resolveCommit } from "../git/refs.ts";
 import type { BranchRule, Role } from "../store/types.ts";
 import { gitDir, type World } from "../world.ts";
@@ -11,6 +11,7 @@ export function onRepositories(world: World, { repository, account, actor }: Fin
   return {
     fork: (of: FullName, login: string) => forkRepository(world, repository(of), account(login)),
     deleteRepository: (name: FullName) => deleteRepository(world, repository(name)),
+    renameRepository: (name: FullName, to: string) => renameRepository(world, repository(name), to),
     addCollaborator: (name: FullName, login: string, role: Role) => {
       repository(name).collaborators[account(login).login] = role;
     },

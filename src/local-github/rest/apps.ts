@@ -5,6 +5,7 @@ import { asApp, type Call, type Handlers, list, needs, onRepository, page } from
 import { ApiError, created, NOTHING, notFound, ok } from "../http/reply.ts";
 import { appJson, installationJson } from "../payloads/app.ts";
 import { repositoryJson } from "../payloads/repository.ts";
+import { repositoryOf } from "../store/store.ts";
 import type { App, Installation, Level, Permissions, Repository } from "../store/types.ts";
 import { covers } from "../webhooks/events.ts";
 
@@ -30,7 +31,7 @@ export const apps: Handlers = {
   "apps/get-installation": asApp((call) => ok(installationJson(call.world, ownInstallation(call)))),
 
   "apps/get-repo-installation": asApp(({ world, app, path }) => {
-    const repository = world.store.repositories.values().find((one) => one.owner === path.owner && one.name === path.repo);
+    const repository = repositoryOf(world.store, path.owner ?? "", path.repo ?? "");
     const found = world.store.installations
       .values()
       .find((one) => one.app_id === app.id && repository !== undefined && covers(one, repository));
@@ -40,6 +41,7 @@ export const apps: Handlers = {
 
   "apps/create-installation-access-token": asApp((call) => {
     const installation = ownInstallation(call);
+    if (installation.suspended_at !== null) throw new ApiError(403, "This installation has been suspended");
     const repositories = askedRepositories(call, installation);
     const permissions = askedPermissions(call.body.permissions as Permissions | undefined, installation);
     const token = createInstallationToken(call.world, installation, permissions, repositories);

@@ -63,6 +63,14 @@ export function repositoryOf(store: Store, owner: string, name: string): Reposit
   return store.repositories.values().find((one) => same(one.owner, owner) && same(one.name, name));
 }
 
+/** The repository that had this name before, when no other has it now. */
+export function renamedRepository(store: Store, owner: string, name: string): Repository | undefined {
+  if (repositoryOf(store, owner, name) !== undefined) return undefined;
+  return store.repositories
+    .values()
+    .find((one) => same(one.owner, owner) && one.former_names.some((former) => same(former, name)));
+}
+
 export function issueOf(store: Store, repository: Repository, number: number): Issue | undefined {
   return store.issues.values().find((one) => one.repository_id === repository.id && one.number === number);
 }

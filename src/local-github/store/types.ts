@@ -42,6 +42,7 @@ export interface Installation {
   permissions: Permissions;
   events: string[];
   created_at: string;
+  suspended_at: string | null;
 }
 
 export interface Token {
@@ -77,6 +78,7 @@ export interface Repository {
   id: number;
   owner: string;
   name: string;
+  former_names: string[];
   description: string | null;
   private: boolean;
   default_branch: string;

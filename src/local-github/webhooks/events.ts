@@ -67,6 +67,8 @@ export function covers(installation: Installation, repository: Repository): bool
 }
 
 function hears(installation: Installation, { event }: RepositoryEvent): boolean {
+  const { suspended_at } = installation;
+  if (suspended_at !== null) return false;
   const permitted = NEEDS[event]?.some((one) => installation.permissions[one] !== undefined) ?? true;
   const automatic = ALWAYS_WITH_CHECKS.includes(event) && installation.permissions.checks === "write";
   return permitted && (automatic || installation.events.includes(event));
