@@ -1,7 +1,7 @@
 import { CommanderError } from "commander";
 import { systemClock } from "../adapters/clock.ts";
 import { readConfig } from "../config.ts";
-import { demoCommand } from "./demo-command.ts";
+import { demoCommand } from "./demo/demo-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { exitCodes } from "./exit-code.ts";
 import { explainCommand } from "./explain-command.ts";
@@ -20,7 +20,7 @@ export async function main(argv: string[], terminal: Terminal = processTerminal(
   let code: number = exitCodes.usage;
   const commands = {
     run: (options: Parameters<typeof runCommand>[0]) => runCommand(options, id, readConfig(terminal.env), terminal),
-    demo: (options: Parameters<typeof demoCommand>[0]) => demoCommand(options, id, readConfig(terminal.env), terminal),
+    demo: (options: Parameters<typeof demoCommand>[0]) => demoCommand(options, terminal),
     explain: (options: Parameters<typeof explainCommand>[0]) => explainCommand(options, terminal),
     replay: (options: Parameters<typeof replayCommand>[0]) => replayCommand(options, id, readConfig(terminal.env), terminal),
     mcp: () => mcpCommand(terminal),

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { DemoOptions } from "./demo-command.ts";
+import type { DemoOptions } from "./demo/demo-command.ts";
 import type { ExplainOptions } from "./explain-command.ts";
 import type { ReplayOptions } from "./replay-command.ts";
 import type { RunOptions } from "./run-command.ts";
@@ -46,8 +46,10 @@ export function buildProgram(commands: Commands, done: (code: number) => void): 
 
   program
     .command("demo")
-    .description("make a sample repository and test its branch")
-    .option("--out <dir>", "where the sample and its report go", `${OUT}/demo`)
+    .description("the whole product on this machine: a local GitHub with a sample pull request, the App, its pages")
+    .option("--out <dir>", "where the sample, the server's files and the report go", `${OUT}/demo`)
+    .option("--port <n>", "of the local GitHub (default: any free one)", positiveInteger, 0)
+    .option("--once", "end with the run instead of staying up for more comments")
     .option("--json", "events as JSON lines on stderr, the report as JSON on stdout")
     .option("--quiet", "no progress, only the result")
     .action(async (options: DemoOptions) => done(await commands.demo(options)));

@@ -12,7 +12,7 @@ import type { Terminal } from "./terminal.ts";
 /** Writes the results of a run to its folder and says to the person, or the machine, what came of it. */
 export async function showResult(
   report: Report,
-  handover: Handover,
+  handover: Pick<Handover, "head_ref">,
   out: OutFolder,
   { json = false }: { json?: boolean },
   terminal: Terminal,
@@ -24,7 +24,7 @@ export async function showResult(
   else terminal.stdout.write(`\n${renderSummary(report)}\n\n${whereabouts(report, handover, out, terminal.cwd)}\n`);
 }
 
-function whereabouts({ git, files }: Report, { head_ref }: Handover, out: OutFolder, cwd: string): string {
+function whereabouts({ git, files }: Report, { head_ref }: Pick<Handover, "head_ref">, out: OutFolder, cwd: string): string {
   const folder = relative(cwd, out.path) || ".";
   const shown = folder.startsWith("..") ? out.path : folder;
   const lines = [`${pc.dim("report")}  ${shown}/report.md  ${pc.dim("(report.json is the same for machines)")}`];
