@@ -1,4 +1,3 @@
-import { frameworkById } from "../src/frameworks/index.ts";
 import type { SourceTree } from "../src/ports.ts";
 
 const source = `def grade(points, limit=100):
@@ -46,10 +45,3 @@ const tree: SourceTree = {
 
 /** A module of a dozen lines with 103 tests: small enough that the machinery is what is measured. */
 export const project = { files, tree, tests: cases.length + 2 };
-
-/** Every mutant of the module. */
-export const mutants = frameworkById("pytest").mutantsOf(
-  "grades.py",
-  source,
-  source.split("\n").map((_, index) => index + 1),
-);

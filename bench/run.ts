@@ -1,59 +1,57 @@
-import { connectSandbox } from "../src/adapters/docker/connect-sandbox.ts";
-import { makeBarePython } from "./bare-python.ts";
-import { median, timeEach } from "./measure.ts";
-import { mutants, project } from "./project.ts";
-import { askMutate, askNothing, askRun } from "./sandbox-work.ts";
+import { clientFor } from "../src/adapters/docker/client.ts";
+import { connectSandbox, sandboxOn } from "../src/adapters/docker/connect-sandbox.ts";
+import { ensureEngine } from "../src/adapters/docker/engine.ts";
+import { sampleMutants } from "../src/pipeline/1-snapshot/sample-mutants.ts";
+import { judgingTime } from "./judging-time.ts";
+import { allMutants, sources, TESTS, testsOf, treeOf } from "./ledger.ts";
+import { mutationSpeed } from "./mutation-speed.ts";
+import { withEngine } from "./mutation-ways.ts";
+import { type Row, sandboxCost } from "./sandbox-cost.ts";
 
 /**
- * `npm run bench`: what the sandbox costs, each as a ratio to the same thing done bare on this machine in the same run.
- * Seconds are printed for orientation only; machines differ, ratios travel. `--json` for machines.
+ * `npm run bench`: what the judge and the sandbox cost, as ratios of things done in turn in this one run. Seconds are
+ * printed for orientation only; machines differ, ratios travel. `--json` for machines.
  */
-const bare = await makeBarePython(project.files);
-const sandbox = await connectSandbox({
-  frameworks: ["pytest"],
-  onStep: (line) => console.error(line),
-  runtime: null,
-  environment: process.env,
-});
-const prepared = await sandbox.prepare("pytest", project.tree, new AbortController().signal);
+const MUTANTS = 60;
+const SEED = 1;
+
+const onStep = (line: string) => console.error(line);
+const options = { frameworks: ["pytest"], onStep, runtime: null, environment: process.env };
+const sandbox = await connectSandbox(options);
+const engine = await ensureEngine(options.frameworks, onStep);
+const runners_folder = new URL("naive/", import.meta.url).pathname;
+const naive = await sandboxOn(clientFor(engine.docker_host, process.env), engine.images, { ...options, runners_folder });
+
+const tree = treeOf({ ...sources.head, [TESTS]: testsOf(1) }, "1");
+const prepared = await sandbox.prepare("pytest", tree, new AbortController().signal);
 if (prepared.status !== "ready") throw new Error(prepared.reason);
 const { image } = prepared;
 
-const start = {
-  bare: median(await timeEach(10, () => bare.python("-c", "pass"))),
-  sandbox: median(await timeEach(10, () => askNothing(sandbox, image))),
-};
-const tests = {
-  bare: median(await timeEach(5, () => bare.python("-m", "pytest", "-q", "-p", "no:cacheprovider"))),
-  sandbox: median(await timeEach(5, () => askRun(sandbox, image))),
-};
-const one_by_one = await timeEach(5, (index) => bare.mutated(mutants[index % mutants.length]));
-const mutation = {
-  bare: median(one_by_one) * mutants.length,
-  sandbox: median(await timeEach(3, () => askMutate(sandbox, image))),
-};
-bare.remove();
+// Mutants that are no change or never end cost both sides what their limits say, so they are not compared.
+const tried = await withEngine(sandbox, image, tree, TESTS, sampleMutants(allMutants(), 2 * MUTANTS, SEED));
+const ends = (id: string) => tried.matrix.has(id) && ![...(tried.matrix.get(id)?.values() ?? [])].includes("timed-out");
+const mutants = sampleMutants(
+  allMutants().filter(({ id }) => ends(id)),
+  MUTANTS,
+  SEED,
+);
+onStep(`${mutants.length} mutants`);
 
-const rows = [
-  { what: "an empty request and its answer : a bare interpreter start", ...start, ratio: start.sandbox / start.bare },
-  { what: `${project.tests} tests : the same tests bare`, ...tests, ratio: tests.sandbox / tests.bare },
-  {
-    what: `${project.tests} tests in a warm container (start taken off) : the same tests bare`,
-    bare: tests.bare,
-    sandbox: tests.sandbox - start.sandbox,
-    ratio: (tests.sandbox - start.sandbox) / tests.bare,
-  },
-  {
-    what: `one of ${mutants.length} mutants : a bare interpreter and pytest per mutant`,
-    bare: mutation.bare / mutants.length,
-    sandbox: mutation.sandbox / mutants.length,
-    ratio: mutation.sandbox / mutation.bare,
-  },
+const rows: Row[] = [];
+const measures = [
+  () => mutationSpeed(sandbox, naive, image, mutants),
+  () => judgingTime(sandbox, naive, mutants),
+  () => sandboxCost(sandbox),
 ];
+for (const measure of measures) {
+  const found = await measure();
+  for (const { what, ratio } of found) onStep(`${ratio.toFixed(2)} ${what}`);
+  rows.push(...found);
+}
 if (process.argv.includes("--json")) console.log(JSON.stringify(rows, null, 1));
 else {
-  console.log("| what : compared with | sandbox, s | bare, s | ratio |\n|---|---|---|---|");
-  for (const { what, sandbox: in_sandbox, bare: alone, ratio } of rows) {
-    console.log(`| ${what} | ${in_sandbox.toFixed(3)} | ${alone.toFixed(3)} | ${ratio.toFixed(2)} |`);
+  console.log("| what | ours, s | compared with, s | ratio |\n|---|---|---|---|");
+  for (const { what, ours, compared, ratio } of rows) {
+    console.log(`| ${what} | ${ours.toFixed(3)} | ${compared.toFixed(3)} | ${ratio.toFixed(2)} |`);
   }
 }

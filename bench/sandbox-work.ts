@@ -2,7 +2,7 @@ import { askRunner } from "../src/frameworks/ask-runner.ts";
 import { plainVariation } from "../src/frameworks/plain-variation.ts";
 import type { Answer, Request, Verb } from "../src/frameworks/protocol.ts";
 import type { Sandbox } from "../src/ports.ts";
-import { mutants, project } from "./project.ts";
+import { project } from "./project.ts";
 
 async function ask<V extends Verb>(sandbox: Sandbox, image: string, verb: V, body: Request<V>): Promise<Answer<V>> {
   const where = { image, tree: project.tree, overlay: [], seconds: 300, signal: new AbortController().signal };
@@ -27,16 +27,4 @@ export async function askRun(sandbox: Sandbox, image: string): Promise<void> {
   });
   const passed = variations[0]?.outcomes.filter(({ status }) => status === "passed").length;
   if (passed !== project.tests) throw new Error(`${passed} of ${project.tests} tests passed`);
-}
-
-/** The whole matrix test x mutant. Throws when a mutant was left out. */
-export async function askMutate(sandbox: Sandbox, image: string): Promise<void> {
-  const answer = await ask(sandbox, image, "mutate", {
-    mutants: mutants.map(({ id, path, line, start, end, replacement }) => ({ id, path, line, start, end, replacement })),
-    groups: [{ id: "bench", select: ["tests"], until: "all", cases_per_mutant: null }],
-    timeout: { floor_seconds: 1, factor: 10 },
-    budget_seconds: 280,
-  });
-  const not_run = answer.mutants.filter(({ status }) => status === "not-run");
-  if (not_run.length > 0) throw new Error(`${not_run.length} mutants were not run: ${not_run[0]?.reason}`);
 }
