@@ -4,7 +4,7 @@ import { systemClock } from "./adapters/clock.ts";
 import { readPrivateKey } from "./adapters/disk/read-private-key.ts";
 import { webUrl } from "./adapters/github/app-manifest.ts";
 import { connectGitHub, octokitClass } from "./adapters/github/client.ts";
-import { officeAt, type Place, placeOf } from "./adapters/github/offices.ts";
+import { officeAt, type Place, placeOf, removeMirrors } from "./adapters/github/offices.ts";
 import { keepRedelivering } from "./adapters/github/redeliver.ts";
 import { realTime, type Waiting } from "./adapters/github/waiting.ts";
 import { health } from "./adapters/http/health.ts";
@@ -23,6 +23,9 @@ import { InProcessRuns } from "./runs/in-process-runs.ts";
 import { runHandovers } from "./runs/run-handover.ts";
 import type { RunRecord } from "./runs/runs.ts";
 import { Worker } from "./runs/worker.ts";
+
+/** Whose end could not be told in an hour is looked at again for a day. */
+const A_DAY = 24 * 60 * 60 * 1000;
 
 export interface Serving {
   url: string;
@@ -69,6 +72,7 @@ export async function startServer(config: ServerConfig, instead: Instead & { wai
     clock,
     authors: Object.keys(authors),
     connect: async (place) => office(place),
+    wipe: (repository_ids) => removeMirrors(folder, repository_ids),
     log,
   };
   const receiving = new Set<Promise<void>>();
@@ -85,6 +89,11 @@ export async function startServer(config: ServerConfig, instead: Instead & { wai
   );
   const webhook_url = `${server.url}${webhook.path}`;
   const proxy = webhook.proxy === null ? null : await startWebhookProxy(webhook.proxy, webhook_url);
+  const { over, going } = runs.since(new Date(clock.now().getTime() - A_DAY));
+  for (const { handover } of over)
+    office(placeOf(handover))
+      .closeLeftOpen(handover.head_sha ?? "", going)
+      .catch((error: unknown) => onProblem("close what was left open", error));
   const redelivering = keepRedelivering(await probot.auth(), { clock, log });
   log.info({ app: intake.self.slug, url: server.url }, "TFactory is listening");
 

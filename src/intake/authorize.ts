@@ -65,15 +65,17 @@ async function maintainerSaidSo({ sender, command }: Intent, repository: Pick<Re
 
 /** Whoever pushes to a branch of this repository can write to it. To a fork anyone can push between the look and our reading. */
 async function unmoved(
-  { asked_at }: Intent,
+  { asked_at, looked_at }: Intent,
   pull: PullRequest,
   repository: Pick<Repository, "permission" | "committedAt">,
   push: Push | null,
   fork: boolean,
   trusted: boolean,
 ): Promise<Authorization> {
-  if (!fork || asked_at === null) return allowed;
+  if (!fork) return allowed;
   const moved = refused(`Commits were pushed after this was asked. Look at ${pull.head_sha.slice(0, 7)} and ask again.`);
+  if (!trusted && looked_at !== null && looked_at !== pull.head_sha) return moved;
+  if (asked_at === null) return allowed;
   if (push !== null && Date.parse(push.at) > Date.parse(asked_at) && push.head_sha === pull.head_sha) {
     const pusher = await roleOf(push.login, repository);
     if (typeof pusher !== "string" || !atLeast(pusher, "write")) return moved;

@@ -67,6 +67,7 @@ async function asked(
       asked_at: null,
       ...plainIntent,
       command: again(command, run),
+      looked_at: check.head_sha,
       spec: run.handover.spec?.origin === "dispatch" ? run.handover.spec : null,
     },
   };

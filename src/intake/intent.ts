@@ -26,6 +26,8 @@ export interface Intent extends Asked {
   request_id: string | null;
   /** The head the asker saw; a request about another one is refused. */
   head_sha: string | null;
+  /** The head a button was pressed on. Code nobody vouches for must still be that one. */
+  looked_at: string | null;
   base_ref: string | null;
   /** A specification that came along. */
   spec: { path: string; text: string } | null;
@@ -38,7 +40,13 @@ export type Reading =
   | { status: "wrong"; asked: Asked; problem: string; nearest: string | null };
 
 /** Nothing but a command: what comments, labels and buttons ask. */
-export const plainIntent = { request_id: null, head_sha: null, base_ref: null, spec: null } satisfies Partial<Intent>;
+export const plainIntent = {
+  request_id: null,
+  head_sha: null,
+  looked_at: null,
+  base_ref: null,
+  spec: null,
+} satisfies Partial<Intent>;
 
 export function ignored(why: string): Reading {
   return { status: "ignored", why };

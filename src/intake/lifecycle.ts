@@ -3,7 +3,7 @@ import type { Delivery } from "./receive.ts";
 import type { IntakeWorld } from "./world.ts";
 
 /** What happens to a pull request or an installation while we work on it. No call to GitHub. */
-export async function noteLifecycle({ name, payload }: Delivery, { runs, pushes }: IntakeWorld): Promise<void> {
+export async function noteLifecycle({ name, payload }: Delivery, { runs, pushes, wipe }: IntakeWorld): Promise<void> {
   if (name === "pull_request") {
     const { action, repository, pull_request, sender } = PullRequestEvent.parse(payload);
     if (action === "closed") await runs.cancel(repository.id, pull_request.number, "The pull request was closed.");
@@ -13,12 +13,10 @@ export async function noteLifecycle({ name, payload }: Delivery, { runs, pushes 
     }
   }
   if (name === "installation" || name === "installation_repositories") {
-    const { action, installation, repositories_removed } = InstallationEvent.parse(payload);
-    if (name === "installation" && (action === "deleted" || action === "suspend")) await runs.forget(installation.id, null);
-    if (action === "removed")
-      await runs.forget(
-        installation.id,
-        (repositories_removed ?? []).map(({ id }) => id),
-      );
+    const { action, installation, repositories = [], repositories_removed = [] } = InstallationEvent.parse(payload);
+    const all = name === "installation" && (action === "deleted" || action === "suspend");
+    const removed = name === "installation_repositories" && action === "removed" ? repositories_removed.map(({ id }) => id) : [];
+    if (all || removed.length > 0) await runs.forget(installation.id, all ? null : removed);
+    await wipe(all && action === "deleted" ? repositories.map(({ id }) => id) : removed);
   }
 }

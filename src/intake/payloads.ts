@@ -52,5 +52,6 @@ export const CheckSuiteEvent = Place.extend({
 export const InstallationEvent = z.object({
   action: z.string(),
   installation: z.object({ id: z.int() }),
+  repositories: z.array(z.object({ id: z.int() })).optional(),
   repositories_removed: z.array(z.object({ id: z.int() })).optional(),
 });

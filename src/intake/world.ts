@@ -23,6 +23,8 @@ export interface IntakeWorld {
   /** Names of the authors this server has, its default first. */
   authors: readonly string[];
   connect(place: Pick<Asked, "installation_id" | "repository">): Promise<Office>;
+  /** Removes what this machine keeps of these repositories. */
+  wipe(repository_ids: number[]): Promise<void>;
   log: Log;
 }
 

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { Handover } from "../domain/handover.ts";
-import { UserError } from "../errors.ts";
+import { InfrastructureError, UserError } from "../errors.ts";
 import { nearestName } from "../nearest-name.ts";
 import type { Forge, SourceFile } from "../ports.ts";
 import { findCriterionItems } from "./1-snapshot/criteria/criterion-items.ts";
@@ -34,10 +34,18 @@ export async function findSpec(handover: Handover, forge: Forge, conversation: C
   const files = await specFiles(handover, forge);
   if (spec_ref !== null) return { ...handover, spec: namedFile(spec_ref, files) };
   const of_this = files.of_this.flatMap((file) => textOf(file) ?? []);
-  const candidates = [...of_this, ...(pull_request === null ? [] : await written(pull_request, conversation))];
+  const { texts, warnings } = pull_request === null ? nothing : await written(pull_request, conversation);
+  const candidates = [...of_this, ...texts];
   const chosen = candidates.find(({ text }) => findCriterionItems(text).items.length > 0) ?? candidates[0] ?? null;
-  return { ...handover, spec: chosen };
+  const settings = { ...handover.settings, warnings: [...handover.settings.warnings, ...warnings] };
+  return { ...handover, spec: chosen, settings };
 }
+
+interface Written {
+  texts: Spec[];
+  warnings: string[];
+}
+const nothing: Written = { texts: [], warnings: [] };
 
 async function namedIssue(number: number, conversation: Conversation): Promise<Spec> {
   const issue = await conversation.issue(number);
@@ -45,11 +53,17 @@ async function namedIssue(number: number, conversation: Conversation): Promise<S
   return specOf(issue, "issue");
 }
 
-async function written(pull_request: number, conversation: Conversation): Promise<Spec[]> {
-  const issues = await conversation.issuesClosedBy(pull_request);
+/** Issues that can not be read are no reason to stop: the run says that it did not look at them. */
+async function written(pull_request: number, conversation: Conversation): Promise<Written> {
+  const warnings: string[] = [];
+  const issues = await conversation.issuesClosedBy(pull_request).catch((error: unknown) => {
+    if (!(error instanceof InfrastructureError)) throw error;
+    warnings.push("The issues this pull request closes could not be read, so no criterion comes from them.");
+    return [];
+  });
   const pull = await conversation.pullRequest(pull_request);
   const texts = [...issues.map((issue) => specOf(issue, "issue")), ...(pull === null ? [] : [specOf(pull, "pull-request")])];
-  return texts.filter(({ text }) => text.includes("\n"));
+  return { texts: texts.filter(({ text }) => text.includes("\n")), warnings };
 }
 
 /** The title becomes the document's, so that the specification has a name; an empty body leaves the title alone. */

@@ -101,6 +101,13 @@ export class InProcessRuns implements Runs {
     }
   }
 
+  /** The records of runs that were over after this time, and the ids of those that are not. */
+  since(time: Date): { over: RunRecord[]; going: Set<string> } {
+    const records = [...this.#entries.values()].map(({ record }) => record);
+    const over = records.filter(({ finished_at }) => finished_at !== null && Date.parse(finished_at) >= time.getTime());
+    return { over, going: new Set(records.filter(({ finished_at }) => finished_at === null).map(({ id }) => id)) };
+  }
+
   /** Calls `changed` whenever there may be something to work on. */
   onChange(changed: () => void): void {
     this.#changed = changed;

@@ -57,6 +57,7 @@ export async function aWorld() {
   const keys = new Set<string>();
   const seen: Seen = { first: async (key) => !keys.has(key) && keys.add(key) !== undefined };
   const errors: object[] = [];
+  const wiped: number[] = [];
   const world: IntakeWorld = {
     self: { app_id: APP_ID, slug: "tfactory", bots: ["trusted"] },
     runs,
@@ -65,12 +66,13 @@ export async function aWorld() {
     clock,
     authors: ["explorer"],
     connect: async () => ({ repository, replies, forge }),
+    wipe: async (ids) => void wiped.push(...ids),
     log: { info: () => {}, error: (facts) => void errors.push(facts) },
   };
   let deliveries = 0;
   const send = (name: string, payload: object, id = `delivery-${++deliveries}`) =>
     receive({ id, name, payload } satisfies Delivery, world);
-  return { world, repository, replies, forge, clock, runs, errors, send };
+  return { world, repository, replies, forge, clock, runs, errors, wiped, send };
 }
 
 const place = {

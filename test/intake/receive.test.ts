@@ -181,6 +181,21 @@ describe("code of an author without write permission", () => {
     expect((await pushed("grace", "2026-01-01T12:00:01Z")).run).not.toBeNull();
   });
 
+  test("a button is pressed on what was looked at: a fork that moved since is refused", async () => {
+    const world = await aWorld();
+    world.repository.pulls = [fork];
+    await world.send("issue_comment", aComment("/tfactory test --allow-untrusted", "mia"));
+    const run = await world.runs.cancel(1, 7, "for the test");
+    const press = async (head_sha: string) => {
+      world.repository.pulls = [{ ...fork, head_sha }];
+      await world.send("check_run", aCheck("rerequested", "mia", { external_id: run?.id ?? "" }));
+      return world.runs.active(1, 7);
+    };
+    expect(await press(OTHER)).toBeNull();
+    expect(world.replies.said.at(-1)?.markdown).toContain("Commits were pushed after this was asked");
+    expect(await press(HEAD)).not.toBeNull();
+  });
+
   test("a fork whose repository is gone is a fork", async () => {
     const { run } = await ask("/tfactory test --allow-untrusted", "mia", ({ repository }) => {
       repository.pulls = [{ ...fork, head_repository_id: null }];
@@ -364,14 +379,15 @@ describe("while a run is going on", () => {
   });
 
   test.each([
-    ["installation", { action: "deleted", installation: { id: 10 } }],
-    ["installation", { action: "suspend", installation: { id: 10 } }],
-    ["installation_repositories", { action: "removed", installation: { id: 10 }, repositories_removed: [{ id: 1 }] }],
-  ])("%s taken away ends it, without a question to GitHub", async (name, payload) => {
-    const { send, runs, repository, errors } = await going();
+    ["installation", { action: "deleted", installation: { id: 10 }, repositories: [{ id: 1 }] }, [1]],
+    ["installation", { action: "suspend", installation: { id: 10 }, repositories: [{ id: 1 }] }, []],
+    ["installation_repositories", { action: "removed", installation: { id: 10 }, repositories_removed: [{ id: 1 }] }, [1]],
+  ])("%s taken away ends it, without a question to GitHub", async (name, payload, expected) => {
+    const { send, runs, repository, errors, wiped } = await going();
     repository.asked.length = 0;
     await send(name, payload);
     expect([await runs.active(1, 7), repository.asked, errors]).toEqual([null, [], []]);
+    expect(wiped).toEqual(expected);
   });
 
   test("another installation's end is not ours", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { defaultSettings, type Handover } from "../../src/domain/handover.ts";
-import { UserError } from "../../src/errors.ts";
+import { InfrastructureError, UserError } from "../../src/errors.ts";
 import { type Conversation, findSpec } from "../../src/pipeline/find-spec.ts";
 import { aHandover } from "../fakes/a-handover.ts";
 import { MemoryForge } from "../fakes/memory-forge.ts";
@@ -85,6 +85,16 @@ describe("found", () => {
 
   test("a title without a word beneath it is no specification", async () => {
     expect(await spec({})).toBeNull();
+  });
+
+  test("issues that can not be read are a warning, not the end", async () => {
+    const pullRequest = async (number: number) => ({ number, title: "Durations", body: CRITERIA });
+    const unreadable = () => Promise.reject(new InfrastructureError("403"));
+    const { spec, settings } = await find({}, { pullRequest, issuesClosedBy: unreadable });
+    expect(spec).toMatchObject({ path: "#7" });
+    expect(settings.warnings).toEqual([
+      "The issues this pull request closes could not be read, so no criterion comes from them.",
+    ]);
   });
 
   test("a run of a local repository asks nobody", async () => {

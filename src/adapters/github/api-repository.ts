@@ -70,7 +70,10 @@ export class ApiRepository implements Repository {
 
   async issuesClosedBy(pull_request: number): Promise<Issue[]> {
     const variables = { ...this.#place, number: pull_request, first: CLOSED_ISSUES };
-    const answer = await this.#client.graphql<Closing>(CLOSING, variables);
+    const answer = await this.#client.graphql<Closing>(CLOSING, variables).catch((error: unknown) => {
+      if (error instanceof GitHubProblem) throw error;
+      throw new GitHubProblem("invalid", 200, error instanceof Error ? error.message : String(error)); // errors inside a 200
+    });
     const issues = answer.repository?.pullRequest?.closingIssuesReferences?.nodes ?? [];
     return issues.flatMap((issue) =>
       issue?.repository.nameWithOwner === this.#name ? [{ ...issue, body: issue.body ?? "" }] : [],

@@ -1,9 +1,12 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { Handover } from "../../domain/handover.ts";
 import type { Asked } from "../../intake/intent.ts";
 import type { Office } from "../../intake/world.ts";
 import type { Board } from "../../ports.ts";
 import { ApiRepository } from "./api-repository.ts";
 import { GitHubBoard } from "./board.ts";
+import { closeOrphans } from "./check-runs.ts";
 import type { GitHub } from "./client.ts";
 import { GitHubForge } from "./forge.ts";
 import { GitHubReplies } from "./replies.ts";
@@ -23,8 +26,14 @@ export interface OfficeParts {
   folder: string;
 }
 
+export interface GitHubOffice extends Office {
+  board(): Board;
+  /** Completes our check runs on a commit that belong to no run that is going on. */
+  closeLeftOpen(head_sha: string, going: ReadonlySet<string>): Promise<number>;
+}
+
 /** Everything we do at one place on GitHub, by the same client. */
-export function officeAt(place: Place, parts: OfficeParts): Office & { board(): Board } {
+export function officeAt(place: Place, parts: OfficeParts): GitHubOffice {
   const { github, waiting, onProblem, git_url, folder } = parts;
   const { installation_id, repository } = place;
   const [owner = "", repo = ""] = repository.name.split("/");
@@ -42,7 +51,13 @@ export function officeAt(place: Place, parts: OfficeParts): Office & { board(): 
       waiting,
     }),
     board: () => new GitHubBoard(at, waiting, onProblem),
+    closeLeftOpen: async (head_sha, going) => closeOrphans(await at(), [head_sha], going),
   };
+}
+
+/** The copies of repositories that are no longer ours to read. */
+export async function removeMirrors(folder: string, repository_ids: number[]): Promise<void> {
+  for (const id of repository_ids) await rm(join(folder, `${id}.git`), { recursive: true, force: true });
 }
 
 /** Where a handover is from. Throws for one that is not of GitHub: only those are served. */
