@@ -24,6 +24,8 @@ export interface LocalGitHubOptions {
   now?: () => Date;
   /** Requests an hour for each installation and person; GitHub's own number when left out. */
   rate_limit?: number;
+  /** Whether answers are held against GitHub's description too, as requests always are. Off unless told otherwise. */
+  check_answers?: boolean;
 }
 export type LocalGitHub = Awaited<ReturnType<typeof startLocalGitHub>>;
 
@@ -35,7 +37,7 @@ const RATE_LIMIT = 5000;
  * pages at `/<owner>/<name>`. Everything but git's objects is in memory and gone with `close`.
  */
 export async function startLocalGitHub(options: LocalGitHubOptions) {
-  const { folder, port = 0, now = () => new Date(), rate_limit = RATE_LIMIT } = options;
+  const { folder, port = 0, now = () => new Date(), rate_limit = RATE_LIMIT, check_answers = false } = options;
   await mkdir(folder, { recursive: true });
   const store = emptyStore();
   const changes = new EventEmitter<{ change: [Change] }>().setMaxListeners(0);
@@ -47,6 +49,7 @@ export async function startLocalGitHub(options: LocalGitHubOptions) {
 
   const server = createFront(() => there(world), {
     limits: openRateLimits(rate_limit, now),
+    check_answers,
     faults,
     record: (request) => void requests.push(request),
     pages: () => pages,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ProbotOctokit } from "probot";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { type LocalGitHub, type LocalGitHubOptions, startLocalGitHub } from "../../src/local-github/start.ts";
 import type { Permissions } from "../../src/local-github/store/types.ts";
 
@@ -88,6 +88,25 @@ export function asApp({ github, app }: Story): Client {
 export function withToken(github: LocalGitHub, token: string | undefined): Client {
   return new ProbotClient({ auth: token === undefined ? {} : { token }, baseUrl: github.api_url });
 }
+
+/** A story whose answers are checked: see `expectContract`. */
+export function aCheckedStory(): Promise<Story> {
+  return aStory({ github: { check_answers: true } });
+}
+
+/** Every request of a checked story and every answer to it is what GitHub's description says. */
+export function expectContract({ github }: Story): void {
+  expect(github.contractViolations).toEqual([]);
+  expect(github.unknownRequests).toEqual([]);
+  expect(github.requests.filter(({ response_violations }) => response_violations !== null)).not.toEqual([]);
+  const found = github.requests.flatMap(({ operation, response_violations }) =>
+    (response_violations ?? []).map(({ where, message }) => `${operation} ${where}: ${message}`),
+  );
+  expect(found.filter((line) => !WAIVED.some((one) => one.test(line)))).toEqual([]);
+}
+
+/** Where the description itself is wrong, and so no answer can hold to it. */
+const WAIVED = [/^apps\/list-installations body\.\d+\.account:/]; // an account would have to be a person and an enterprise at once
 
 /** How a request ended: its status and message. */
 export async function outcome(request: Promise<unknown>): Promise<{ status: number; message: string }> {

@@ -1,17 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { aStory, asInstallation, outcome, type Story, withToken } from "./a-github.ts";
-
-/** The requests and answers of a test are what GitHub's description says they are. */
-function expectContract({ github }: Story): void {
-  expect(github.contractViolations).toEqual([]);
-  expect(github.unknownRequests).toEqual([]);
-  const answers = github.requests.filter(({ response_violations }) => response_violations.length > 0);
-  expect(answers.map(({ operation, response_violations }) => ({ operation, response_violations }))).toEqual([]);
-}
+import { aCheckedStory, aStory, asInstallation, expectContract, outcome, withToken } from "./a-github.ts";
 
 describe("reading", () => {
   test("a pull request with its files, commits and diff, all of them from git", async () => {
-    const story = await aStory();
+    const story = await aCheckedStory();
     const { repo, head_sha, base_sha } = story;
     const { pulls } = asInstallation(story).rest;
     const one = { ...repo, pull_number: 1 };
@@ -45,7 +37,7 @@ describe("reading", () => {
   });
 
   test("files, folders and raw content at any commit", async () => {
-    const story = await aStory();
+    const story = await aCheckedStory();
     const { repo, base_sha } = story;
     const { repos } = asInstallation(story).rest;
     const file = (await repos.getContent({ ...repo, path: "calc.py", ref: base_sha })).data as {
@@ -64,7 +56,7 @@ describe("reading", () => {
   });
 
   test("commits, branches, comparison, tarball", async () => {
-    const story = await aStory();
+    const story = await aCheckedStory();
     const { repo, base_sha, head_sha, github } = story;
     const { repos } = asInstallation(story).rest;
     await github.commit({
@@ -95,7 +87,7 @@ describe("reading", () => {
   });
 
   test("a branch is found by a name with slashes, unicode or a leading dash", async () => {
-    const story = await aStory();
+    const story = await aCheckedStory();
     const { repo, github, head_sha } = story;
     const { repos, git, pulls } = asInstallation(story).rest;
     for (const branch of ["-x", "topic/ünï-🎉", "a/b/commits/c", "refs/heads/x", "%2F"]) {
@@ -112,7 +104,7 @@ describe("reading", () => {
 
 describe("talking", () => {
   test("comments are written, changed, listed and deleted", async () => {
-    const story = await aStory();
+    const story = await aCheckedStory();
     const { repo, github } = story;
     const { issues } = asInstallation(story).rest;
     const { data } = await issues.createComment({ ...repo, issue_number: 1, body: "<!-- mark -->\nhello" });
@@ -145,7 +137,7 @@ describe("talking", () => {
   });
 
   test("a reaction is there once, however often it is given", async () => {
-    const story = await aStory();
+    const story = await aCheckedStory();
     const { repo, github } = story;
     const { id } = github.addComment({ repository: "acme/calc", number: 1, user: "bob", body: "/tfactory test" });
     const { reactions, issues } = asInstallation(story).rest;
@@ -162,7 +154,7 @@ describe("talking", () => {
   });
 
   test("labels come, stay once and go", async () => {
-    const story = await aStory();
+    const story = await aCheckedStory();
     const { repo, github } = story;
     const { issues } = asInstallation(story).rest;
     const one = { ...repo, issue_number: 1 };
@@ -180,7 +172,7 @@ describe("talking", () => {
   });
 
   test("lists come in pages with links to the others", async () => {
-    const story = await aStory();
+    const story = await aCheckedStory();
     const { repo, github } = story;
     for (let at = 1; at <= 25; at++) github.addComment({ repository: "acme/calc", number: 1, user: "bob", body: `#${at}` });
     const octokit = asInstallation(story);

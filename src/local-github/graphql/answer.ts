@@ -9,7 +9,7 @@ import { schema } from "./schema.ts";
 
 /** Answers one request to the GraphQL API: 200 with `errors` for what is wrong inside, as GitHub does. */
 export async function answerGraphql(world: World, limits: RateLimits, asked: Asked): Promise<{ reply: Reply; noted: Noted }> {
-  const noted: Noted = { operation: "graphql", viewer: "anonymous", violations: [], response_violations: [] };
+  const noted: Noted = { operation: "graphql", viewer: "anonymous", violations: [], response_violations: null };
   try {
     const viewer = authenticate(world, asked.headers.authorization);
     noted.viewer = viewer.kind;

@@ -22,23 +22,35 @@ export interface Noted {
   operation: string | null;
   viewer: Viewer["kind"];
   violations: Finding[];
-  response_violations: Finding[];
+  /** `null`: the answer was not checked. */
+  response_violations: Finding[] | null;
+}
+
+/** Counts requests, and checks answers too when that is asked for: compiling their schemas costs more than the rest. */
+export interface Watch {
+  limits: RateLimits;
+  check_answers: boolean;
 }
 
 const DOCS = "https://docs.github.com/rest";
 
 /** Answers one request to the REST API. */
-export async function answerRest(world: World, limits: RateLimits, asked: Asked): Promise<{ reply: Reply; noted: Noted }> {
+export async function answerRest(world: World, watch: Watch, asked: Asked): Promise<{ reply: Reply; noted: Noted }> {
   const routed = route(asked.method, pathByName(world, asked.pathname));
-  const noted: Noted = { operation: routed?.operation.id ?? null, viewer: "anonymous", violations: [], response_violations: [] };
+  const noted: Noted = {
+    operation: routed?.operation.id ?? null,
+    viewer: "anonymous",
+    violations: [],
+    response_violations: null,
+  };
   const headers: Record<string, string> = {};
   try {
     const viewer = authenticate(world, asked.headers.authorization);
     noted.viewer = viewer.kind;
-    const budget = limits.of(viewer);
+    const budget = watch.limits.of(viewer);
     if (noted.operation !== "rate-limit/get") budget.used += 1;
     Object.assign(headers, rateHeaders(budget));
-    if (budget.used > budget.limit) throw new ApiError(403, `API rate limit exceeded for ${viewer.kind}.`);
+    if (budget.used > budget.limit) throw new ApiError(403, `API rate limit exceeded for ${named(viewer)}.`);
     const handler = routed === null ? undefined : handlers[routed.operation.id];
     if (routed === null || handler === undefined) throw notFound();
     const { operation, path } = routed;
@@ -58,7 +70,7 @@ export async function answerRest(world: World, limits: RateLimits, asked: Asked)
       url,
     };
     const answered = operation.id === "rate-limit/get" ? ok(rateJson(headers)) : await handler(call);
-    if (!Buffer.isBuffer(answered.body))
+    if (watch.check_answers && !Buffer.isBuffer(answered.body))
       noted.response_violations = checkResponse(operation, answered.status, jsonOf(answered.body));
     return { reply: conditional(asked, { ...answered, headers: { ...headers, ...answered.headers } }), noted };
   } catch (error) {
@@ -77,6 +89,11 @@ export function errorReply(error: ApiError, headers: Record<string, string> = {}
     status: String(error.status),
   };
   return { status: error.status, body, headers: { ...headers, ...more } };
+}
+
+function named(viewer: Viewer): string {
+  if (viewer.kind === "installation") return `installation ID ${viewer.installation.id}`;
+  return viewer.kind === "user" ? `user ID ${viewer.account.id}` : viewer.kind;
 }
 
 function unprocessable(findings: Finding[]): ApiError {

@@ -8,9 +8,8 @@ import { gitDir, type World } from "../world.ts";
 import type { Finding } from "./contract.ts";
 import type { Fault, Faults } from "./faults.ts";
 import { answerGit } from "./git.ts";
-import type { RateLimits } from "./rate-limit.ts";
 import type { Reply } from "./reply.ts";
-import { type Asked, answerRest, type Noted } from "./rest.ts";
+import { type Asked, answerRest, type Noted, type Watch } from "./rest.ts";
 
 /** One request the API got, as tests look at it. */
 export interface RecordedRequest {
@@ -23,15 +22,15 @@ export interface RecordedRequest {
   /** As it was answered; `0` when the connection was cut. */
   status: number;
   violations: Finding[];
-  response_violations: Finding[];
+  /** `null`: the answer was not checked. */
+  response_violations: Finding[] | null;
   body: unknown;
 }
 
 /** Shows pages. `false`: this address is none of theirs. */
 export type PageHandler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<boolean>;
 
-export interface Front {
-  limits: RateLimits;
+export interface Front extends Watch {
   faults: Faults;
   record(request: RecordedRequest): void;
   pages(): PageHandler | null;
@@ -67,7 +66,7 @@ async function api(world: World, front: Front, request: IncomingMessage, respons
   const fault = front.faults.take(asked.method, url.pathname);
   const answered = fault === null || fault.after === true ? await answer(world, front, asked, url.pathname === GRAPHQL) : null;
   const reply = fault === null ? answered?.reply : faulty(fault);
-  const noted: Noted = answered?.noted ?? { operation: null, viewer: "anonymous", violations: [], response_violations: [] };
+  const noted: Noted = answered?.noted ?? { operation: null, viewer: "anonymous", violations: [], response_violations: null };
   const body = asked.body.length === 0 ? null : readable(asked.body);
   const status = reply?.status ?? 0;
   front.record({ at: world.now().toISOString(), method: asked.method, path: url.pathname + url.search, ...noted, status, body });
@@ -76,7 +75,7 @@ async function api(world: World, front: Front, request: IncomingMessage, respons
 }
 
 async function answer(world: World, front: Front, asked: Asked, graphql: boolean): Promise<{ reply: Reply; noted: Noted }> {
-  return graphql ? answerGraphql(world, front.limits, asked) : answerRest(world, front.limits, asked);
+  return graphql ? answerGraphql(world, front.limits, asked) : answerRest(world, front, asked);
 }
 
 function faulty(fault: Fault): Reply | null {
