@@ -1,6 +1,8 @@
 import { EventEmitter, once } from "node:events";
 import { mkdir } from "node:fs/promises";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { UserError } from "../errors.ts";
 import { createAccount } from "./changes/accounts.ts";
 import { createApp, type NewApp } from "./changes/apps.ts";
 import { createRepository, type NewRepository } from "./changes/repositories.ts";
@@ -54,8 +56,7 @@ export async function startLocalGitHub(options: LocalGitHubOptions) {
     record: (request) => void requests.push(request),
     pages: () => pages,
   });
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
+  await listen(server, port);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const outbox = openOutbox(store, now, ({ repository_id }) => changed({ kind: "delivery", repository_id, number: null }));
   const made: World = { store, folder, url, now, outbox, changed, exclusive: queues() };
@@ -138,6 +139,16 @@ export async function startLocalGitHub(options: LocalGitHubOptions) {
       await once(server, "close");
     },
   };
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  server.listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new UserError(`Port ${port} is in use on this machine: name another one.`);
+  }
 }
 
 /** Work on one repository happens one after the other. */

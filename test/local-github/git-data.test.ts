@@ -117,13 +117,22 @@ describe("a ref", () => {
     const create = (ref: string) => outcome(git.createRef({ ...repo, ref, sha: head_sha }));
     expect((await create("refs/heads/tfactory/tests")).status).toBe(201);
     expect(await create("refs/heads/tfactory/tests")).toEqual({ status: 422, message: "Reference already exists" });
-    for (const ref of ["heads/x", "refs/heads/a..b", "refs/heads/a b", "refs/heads/x.lock"]) {
+    for (const ref of ["heads/x", "refs/heads/a..b", "refs/heads/a b", "refs/heads/x.lock", "refs/pull/1/head"]) {
       expect(await create(ref), ref).toEqual({ status: 422, message: "Reference name is invalid" });
     }
     const matching = await git.listMatchingRefs({ ...repo, ref: "heads/tfactory/" });
     expect(matching.data.map(({ ref }) => ref)).toEqual(["refs/heads/tfactory/tests"]);
     expect((await outcome(git.deleteRef({ ...repo, ref: "heads/tfactory/tests" }))).status).toBe(204);
     expect(await outcome(git.deleteRef({ ...repo, ref: "heads/tfactory/tests" }))).toMatchObject({ status: 422 });
+  });
+
+  test("of a pull request is GitHub's own", async () => {
+    const story = await aStory();
+    const { git } = asInstallation(story).rest;
+    const ref = { ...story.repo, ref: "pull/1/head" };
+    expect(await outcome(git.updateRef({ ...ref, sha: story.base_sha, force: true }))).toMatchObject({ status: 422 });
+    expect(await outcome(git.deleteRef(ref))).toMatchObject({ status: 422 });
+    expect((await git.getRef(ref)).data.object.sha).toBe(story.head_sha);
   });
 
   test("that is protected says why, to an App and to a push by file", async () => {

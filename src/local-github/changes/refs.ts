@@ -4,6 +4,7 @@ import type { Repository } from "../store/types.ts";
 import { type Actor, gitDir, timestamp, type World } from "../world.ts";
 import { followBranch } from "./follow-branch.ts";
 import { tellOfPush } from "./push-events.ts";
+import { roleOf } from "./repositories.ts";
 
 export type RefOutcome =
   | { status: "moved"; before: string; after: string }
@@ -25,6 +26,7 @@ export interface RefMove {
 export function changeRef(world: World, repository: Repository, move: RefMove, actor: Actor): Promise<RefOutcome> {
   return world.exclusive(repository, async () => {
     const dir = gitDir(world, repository);
+    if (move.ref.startsWith("refs/pull/")) return { status: "elsewhere", at: null }; // only GitHub itself writes these
     const refused = ruleAgainst(repository, move.ref, actor);
     if (refused !== null) return refused;
     const at = await readRef(dir, move.ref);
@@ -61,7 +63,7 @@ export function ruleAgainst(
   actor: Actor,
 ): Extract<RefOutcome, { status: "refused" }> | null {
   const rule = repository.rules.find(({ branch }) => ref === `refs/heads/${branch}`);
-  const bypasses = rule?.kind === "protection" && actor.app === null && repository.collaborators[actor.account.login] === "admin";
+  const bypasses = rule?.kind === "protection" && actor.app === null && roleOf(repository, actor.account.login) === "admin";
   return rule === undefined || bypasses ? null : { status: "refused", kind: rule.kind, message: rule.message };
 }
 

@@ -18,6 +18,7 @@ export async function answerGraphql(world: World, limits: RateLimits, asked: Ask
     }
     const budget = limits.of(viewer);
     budget.used += 1;
+    if (budget.used > budget.limit) throw new ApiError(403, "API rate limit exceeded.");
     const { query = "", variables = {}, operationName = null } = JSON.parse(asked.body.toString("utf8")) as Body;
     const body = await answer(query, { operation: operationName, variables: variables ?? {} }, { world, viewer, budget });
     const unknown = body.data === undefined ? (body.errors ?? []) : [];

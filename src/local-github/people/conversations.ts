@@ -1,6 +1,6 @@
 import { addComment, deleteComment, editComment, react } from "../changes/comments.ts";
 import { mergePull } from "../changes/commits.ts";
-import { addLabels, editIssue, lockIssue, openIssue, removeLabel } from "../changes/issues.ts";
+import { addLabels, createLabel, editIssue, lockIssue, openIssue, removeLabel } from "../changes/issues.ts";
 import { isPull, openPull, reopenPull } from "../changes/pulls.ts";
 import type { PullIssue } from "../payloads/pull.ts";
 import type { Comment, ReactionContent, Role } from "../store/types.ts";
@@ -69,6 +69,9 @@ export function onConversations(world: World, { repository, issue, pull, comment
     react: (comment_id: number, login: string, content: ReactionContent) =>
       react(world, { on: "comment", id: comment(comment_id).id }, content, actor(login)).reaction,
 
+    /** Makes a label in a repository; putting an unknown one on a pull request makes it too, in grey. */
+    createLabel: (name: FullName, label: { name: string; color?: string; description?: string }) =>
+      createLabel(world, repository(name), label),
     addLabel: (place: Place & { user: string; label: string }) => {
       const where = repository(place.repository);
       requireRole(place.user, where, TRIAGERS, "label");

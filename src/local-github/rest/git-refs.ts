@@ -22,7 +22,7 @@ export const gitRefs: Handlers = {
   "git/create-ref": onRepository(needs("contents", "write"), async (call) => {
     const ref = String(call.body.ref);
     const sha = String(call.body.sha);
-    const well_formed = /^refs\/[^/]+\/./.test(ref) && (await isRefName(call.dir, ref));
+    const well_formed = /^refs\/(?!pull\/)[^/]+\/./.test(ref) && (await isRefName(call.dir, ref));
     if (!well_formed) throw new ApiError(422, "Reference name is invalid");
     await mustExist(call, sha, ref);
     const outcome = await changeRef(call.world, call.repository, { ref, to: sha, from: NO_SHA, force: false }, actor(call));
