@@ -35,7 +35,7 @@ export class GitHubBoard implements Board {
     this.#at = at;
     this.#waiting = waiting;
     this.#onProblem = onProblem;
-    this.#updates = new LiveUpdates((signal) => this.#show(signal), waiting);
+    this.#updates = new LiveUpdates(() => this.#show(), waiting);
   }
 
   async open(run: BoardRun): Promise<{ check_run_id: number; check_run_url: string }> {
@@ -118,15 +118,14 @@ export class GitHubBoard implements Board {
   }
 
   /** Gives how many seconds to leave GitHub alone. */
-  async #show(signal: AbortSignal): Promise<number> {
+  async #show(): Promise<number> {
     const run = this.#run;
     if (run === null || this.#check_run === null) return 0;
     const output = renderRunning(this.#view, run, this.#waiting.now().toISOString());
     try {
-      await showCheckRun(await this.#at(), this.#check_run.id, output, signal);
+      await showCheckRun(await this.#at(), this.#check_run.id, output);
       return 0;
     } catch (error) {
-      if (signal.aborted) return 0;
       this.#onProblem("show the run", error);
       return error instanceof GitHubProblem && error.kind === "rate-limited" ? (error.retry_after ?? 60) : 0;
     }

@@ -10,6 +10,8 @@ const CHECK_NAME = "TFactory";
 /** What GitHub takes in one request; more are appended by further ones. */
 const ANNOTATIONS = 50;
 const CREATE_TRIES = 3;
+/** The end of a run waits for an update that is on its way, but no longer than this. */
+const SHOW_MILLISECONDS = 30_000;
 
 /** A repository as our installation reaches it. */
 export interface RepositoryAt {
@@ -55,10 +57,10 @@ export async function findOrCreateCheckRun(
 }
 
 /** Shows where a run is. Sent once and not again: the next state has everything. */
-export async function showCheckRun(at: RepositoryAt, id: number, output: CheckOutput, signal: AbortSignal): Promise<void> {
+export async function showCheckRun(at: RepositoryAt, id: number, output: CheckOutput): Promise<void> {
   const { owner, repo } = at;
   const shown = { owner, repo, check_run_id: id, status: "in_progress" as const, output: sent(output) };
-  await at.octokit.rest.checks.update({ ...shown, request: { signal, once: true } });
+  await at.octokit.rest.checks.update({ ...shown, request: { once: true, signal: AbortSignal.timeout(SHOW_MILLISECONDS) } });
 }
 
 /**

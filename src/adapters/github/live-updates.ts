@@ -10,7 +10,7 @@ const AT_LEAST = 1;
  * leave GitHub alone after that.
  */
 export class LiveUpdates {
-  readonly #send: (signal: AbortSignal) => Promise<number>;
+  readonly #send: () => Promise<number>;
   readonly #waiting: Waiting;
   readonly #over = new AbortController();
   #wake = new AbortController();
@@ -20,7 +20,7 @@ export class LiveUpdates {
   #due = 0;
   #pump: Promise<void> | null = null;
 
-  constructor(send: (signal: AbortSignal) => Promise<number>, waiting: Waiting) {
+  constructor(send: () => Promise<number>, waiting: Waiting) {
     this.#send = send;
     this.#waiting = waiting;
   }
@@ -38,7 +38,7 @@ export class LiveUpdates {
     });
   }
 
-  /** Nothing is sent after this, and nothing is on its way any more. */
+  /** Nothing is sent after this, and what is on its way has arrived: were it given up, it could still arrive after the end. */
   async stop(): Promise<void> {
     this.#over.abort();
     this.#wake.abort();
@@ -55,7 +55,7 @@ export class LiveUpdates {
       }
       this.#changed = false;
       this.#urgent = false;
-      const pause = await this.#send(this.#over.signal);
+      const pause = await this.#send();
       this.#due = this.#now() + EVERY;
       this.#not_before = this.#now() + Math.max(AT_LEAST, pause);
     }

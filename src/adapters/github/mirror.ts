@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import pLimit, { type LimitFunction } from "p-limit";
@@ -7,8 +8,9 @@ import { GitHubProblem } from "./problem.ts";
 import type { Waiting } from "./waiting.ts";
 
 const TRIES = 3;
-const NETWORK =
-  /could not resolve host|failed to connect|connection|timed out|returned error: 5\d\d|early eof|hung up|RPC failed|SSL/i;
+/** Passes by itself: the network, or another process at the same mirror. */
+const PASSING =
+  /could not resolve host|failed to connect|connection|timed out|returned error: 5\d\d|early eof|hung up|RPC failed|SSL|cannot lock ref|unable to create .*\.lock/i;
 const REFUSED = /authentication failed|returned error: 40[134]|could not read username|repository .*not found/i;
 
 /**
@@ -41,10 +43,10 @@ export class Mirror {
     this.#options = options;
   }
 
-  /** Fetches one ref (`refs/heads/x`, `refs/pull/7/head`) under its own name and gives its commit, or `null`: it is not there. */
+  /** Fetches one ref (`refs/heads/x`, `refs/pull/7/head`) and gives its commit, or `null`: it is not there. */
   async fetchRef(ref: string): Promise<string | null> {
-    const there = await this.#fetch(`+${ref}:${ref}`);
-    return there ? findCommit(this.git_dir, ref) : null;
+    const kept = `refs/tfactory/${createHash("sha1").update(ref).digest("hex")}`; // `a` may be gone where `a/b` is now
+    return (await this.#fetch(`+${ref}:${kept}`)) ? findCommit(this.git_dir, kept) : null;
   }
 
   /** Makes sure that a commit is here. `false`: GitHub does not have it either. */
@@ -67,7 +69,7 @@ export class Mirror {
           if (!(error instanceof GitRefused)) throw error;
           if (/couldn't find remote ref|not our ref|no such remote ref/i.test(error.stderr)) return false;
           if (REFUSED.test(error.stderr)) throw new GitHubProblem("app-uninstalled", 403, `git fetch: ${error.stderr.trim()}`);
-          if (!NETWORK.test(error.stderr)) throw new GitHubProblem("invalid", 0, `git fetch: ${error.stderr.trim()}`);
+          if (!PASSING.test(error.stderr)) throw new GitHubProblem("invalid", 0, `git fetch: ${error.stderr.trim()}`);
           if (attempt === TRIES) throw new GitHubProblem("unavailable", 0, `git fetch: ${error.stderr.trim()}`);
           await this.#options.waiting.wait(2 ** attempt);
         }

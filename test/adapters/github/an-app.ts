@@ -70,8 +70,14 @@ export function asked({ installation, github, head_sha }: Story, overrides: Part
 
 /** The forge on the story's repository, with a mirror folder that goes with the test. */
 export async function aForge(app: AnApp): Promise<GitHubForge> {
+  return aForgeIn(await aFolder(), app);
+}
+export async function aFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "tfactory-mirrors-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+export function aForgeIn(folder: string, app: AnApp): GitHubForge {
   const { story, time, at, token } = app;
   const repository_id = story.github.repository("acme/calc").id;
   return new GitHubForge({ folder, repository_id, url: app.git_url, at, token, waiting: time });

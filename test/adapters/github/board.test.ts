@@ -124,6 +124,19 @@ describe("the check run", () => {
     expectContractKept(story);
   });
 
+  test("of a fork's pull request is on the fork's commit, in the repository that was asked", async () => {
+    const { story, board, run, checks } = await aBoard();
+    await story.github.fork("acme/calc", "bob");
+    const files = { "calc.py": "x = 1\n" };
+    const head_sha = await story.github.commit({ repository: "bob/calc", branch: "main", user: "bob", message: "x", files });
+    await story.github.openPullRequest({ repository: "acme/calc", user: "bob", title: "x", head: "bob:main" });
+    await board.open({ ...run, head_sha, handover: { ...run.handover, pull_request: 2, head_sha } });
+    await board.conclude(done());
+    expect(checks(head_sha)).toMatchObject([{ status: "completed" }]);
+    expect(story.github.comments({ ...PULL, number: 2 })).toHaveLength(1);
+    expectContractKept(story);
+  });
+
   test("of a run that nobody works on any more is closed", async () => {
     const { story, board, run, checks, at } = await aBoard();
     await board.open(run);

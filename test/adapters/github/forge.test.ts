@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -11,7 +11,7 @@ import type { Publication } from "../../../src/ports.ts";
 import { aReport } from "../../fakes/a-report.ts";
 import { aReported } from "../../fakes/a-reported-test.ts";
 import { withToken } from "../../local-github/a-github.ts";
-import { type AnApp, aForge, anApp, asked, expectContractKept, faults } from "./an-app.ts";
+import { type AnApp, aFolder, aForge, aForgeIn, anApp, asked, expectContractKept, faults } from "./an-app.ts";
 
 const FILE = "tests/test_calc.py";
 const PULL = { repository: "acme/calc", number: 1 };
@@ -42,7 +42,7 @@ function shaOf(publication: Publication): string {
 }
 
 describe("reading", () => {
-  test("pins the pull request's head and its merge base, and reads both without a token on disk", async () => {
+  test("pins the pull request's head and its merge base, and reads both", async () => {
     const { story, forge, handover, github } = await aDelivery();
     await github.commit({
       repository: "acme/calc",
@@ -77,9 +77,31 @@ describe("reading", () => {
     expect((await forge.diff(story.base_sha, story.head_sha)).length).toBe(2);
   });
 
-  test.each(["--upload-pack=touch /tmp/x", "a..b", "main:evil", "", "x\ny"])("refuses %j as a branch", async (base_ref) => {
+  test("a branch is found where another one of the same beginning was", async () => {
+    const { forge, handover, github, story } = await aDelivery();
+    await github.setBranch("acme/calc", "next", story.base_sha, "alice");
+    await forge.pin(handover({ base_ref: "next" }));
+    await github.setBranch("acme/calc", "next", null, "alice");
+    await github.setBranch("acme/calc", "next/one", story.base_sha, "alice");
+    expect((await forge.pin(handover({ base_ref: "next/one" }))).base_sha).toBe(story.base_sha);
+  });
+
+  test("refuses what is no name of a branch", async () => {
     const { forge, handover } = await aDelivery();
-    await expect(forge.pin(handover({ base_ref }))).rejects.toThrow(UserError);
+    for (const base_ref of ["--upload-pack=touch /tmp/x", "a..b", "main:evil", "", "x\ny", "refs/heads/", "a b"])
+      await expect(forge.pin(handover({ base_ref })), base_ref).rejects.toThrow(UserError);
+  });
+
+  test("leaves no token on the disk", async () => {
+    const app = await anApp();
+    const folder = await aFolder();
+    await aForgeIn(folder, app).pin(asked(app.story, { head_ref: "feature" }));
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(files.length).toBeGreaterThan(3);
+    for (const file of files) {
+      const content = readFileSync(join(file.parentPath, file.name), "latin1");
+      expect(content, file.name).not.toMatch(/ghs_|x-access-token|authorization|extraheader/i);
+    }
   });
 
   test("says that the App is gone", async () => {
@@ -281,7 +303,6 @@ describe("nothing is written", () => {
     const { gitOf, github, forge, report, handover, story } = the;
     const work = mkdtempSync(join(tmpdir(), "tfactory-test-"));
     onTestFinished(() => rmSync(work, { recursive: true, force: true }));
-    writeFileSync(join(work, "index-info"), "");
     const blob = execFileSync("git", [`--git-dir=${github.gitFolder("acme/calc")}`, "hash-object", "-w", "--stdin"], {
       input: "evil",
       encoding: "utf8",
