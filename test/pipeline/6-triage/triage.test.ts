@@ -442,7 +442,7 @@ describe("the numbers", () => {
       generated: [standing(aCandidate(["test_a"]), { replans: 2 })],
     });
     expect(flaky.lane_results["unit"]).toMatchObject({
-      flake_warnings: ["test_a: the result differs under clock"],
+      flake_warnings: ["test_a: the result differs on another date, at another time of day"],
       hallucination_replans: 2,
     });
   });
