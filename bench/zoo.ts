@@ -28,8 +28,13 @@ const wanted = (one: ZooCase) => chosen(one) && (values.repeat === undefined || 
 const habitats = habitatsWith(wanted);
 if (habitats.length === 0) throw new Error(`no case is of the kind or habitat ${values.only}`);
 
+const tell: Parameters<typeof judgeZoo>[3] = ({ name }, judgements, seconds) => {
+  const wrong = scoreOf(judgements).cases.filter(({ mark }) => mark !== "right");
+  const said = wrong.map(({ test, mark, rule }) => `\n  ${mark} by ${rule}: ${test}`).join("");
+  console.error(`${name}: ${judgements.length} judged in ${Math.round(seconds)} s, ${wrong.length} wrong${said}`);
+};
 const started = performance.now();
-const judged = await interruptible((signal) => judgeZoo(habitats, rounds, signal, (line) => console.error(line)));
+const judged = await interruptible((signal) => judgeZoo(habitats, rounds, signal, tell));
 const seconds = (performance.now() - started) / 1000;
 const judgements = judged.filter(({ zoo_case }) => wanted(zoo_case));
 
@@ -38,7 +43,7 @@ if (values.repeat !== undefined) {
   console.log(values.json ? JSON.stringify({ ...soak, seconds }, null, 1) : renderSoak(soak, seconds));
   process.exitCode = soak.accepted.length === 0 ? 0 : 1;
 } else {
-  const score = scoreOf(judgements);
+  const score = scoreOf(judgements, judged);
   console.log(values.json ? JSON.stringify({ ...score, seconds }, null, 1) : renderScore(score, seconds));
   if (values.only === undefined) {
     const comparison = compareWithFloor(score, readFloor());

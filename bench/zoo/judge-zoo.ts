@@ -5,12 +5,12 @@ import { type Habitat, readZoo, type ZooCase } from "./read-zoo.ts";
 /** Containers at a time, over all habitats. */
 const PARALLEL = 2;
 
-/** Judges these habitats, two candidates at a time; `tell` hears of each one that is done, with the seconds it took. */
+/** Judges these habitats, two candidates at a time; `tell` hears of each one that is done. */
 export async function judgeZoo(
   habitats: Habitat[],
   rounds: number,
   signal: AbortSignal,
-  tell: (line: string) => void = () => undefined,
+  tell: (habitat: Habitat, judgements: Judgement[], seconds: number) => void = () => undefined,
 ): Promise<Judgement[]> {
   const alone = habitats.length < PARALLEL;
   const limit = pLimit(PARALLEL);
@@ -20,7 +20,7 @@ export async function judgeZoo(
       limit(async () => {
         const started = performance.now();
         const judgements = await judgeHabitat(habitat, rounds, alone ? PARALLEL : 1, signal);
-        tell(`${habitat.name}: ${judgements.length} judged in ${Math.round((performance.now() - started) / 1000)} s`);
+        tell(habitat, judgements, (performance.now() - started) / 1000);
         return judgements;
       }),
     ),

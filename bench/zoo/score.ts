@@ -37,9 +37,12 @@ export interface Score {
 
 const COMMITTED: ReadonlySet<VerdictKind> = new Set(["accept", "flag"]);
 
-/** Pure: the share of bad cases that would be committed, the share of good ones that are kept, and each case's mark. */
-export function scoreOf(judgements: Judgement[]): Score {
-  const cases = judgements.map((one) => markOf(one, judgements));
+/**
+ * Pure: the share of bad cases that would be committed, the share of good ones that are kept, and each case's mark. `all` are
+ * those judged beside them, where only some are scored: a copy is looked at with its original.
+ */
+export function scoreOf(judgements: Judgement[], all: Judgement[] = judgements): Score {
+  const cases = judgements.map((one) => markOf(one, all));
   const [good, bad] = [cases.filter(({ label }) => label === "good"), cases.filter(({ label }) => label === "bad")];
   const by_kind: Score["by_kind"] = {};
   for (const one of cases) {
