@@ -1,11 +1,11 @@
 import { issueJson, labelNamed, labelsJson } from "../payloads/issue.ts";
+import { isPull } from "../payloads/pull.ts";
 import { labelJson } from "../payloads/repository.ts";
 import { must } from "../store/store.ts";
 import type { Issue, Label, Repository } from "../store/types.ts";
 import { tellApps } from "../webhooks/events.ts";
 import { type Actor, timestamp, type World } from "../world.ts";
 import { note, tellOfPull } from "./follow-branch.ts";
-import { isPull } from "./pulls.ts";
 import { newLabel } from "./repositories.ts";
 
 export interface NewIssue {

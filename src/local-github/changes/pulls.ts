@@ -70,10 +70,6 @@ export async function reopenPull(world: World, repository: Repository, issue: Pu
   await editIssue(world, repository, issue, { state: "open" }, actor);
 }
 
-export function isPull(issue: Issue): issue is PullIssue {
-  return issue.pull !== null;
-}
-
 function twin(world: World, repository: Repository, { base, head, head_repository }: NewPull): Issue | undefined {
   return world.store.issues.values().find(({ repository_id, state, pull }) => {
     const same_head = pull?.head_repository_id === head_repository.id && pull.head_ref === head;

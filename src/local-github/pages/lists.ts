@@ -1,4 +1,4 @@
-import { isPull } from "../changes/pulls.ts";
+import { isPull } from "../payloads/pull.ts";
 import type { Repository } from "../store/types.ts";
 import { fullName } from "../world.ts";
 import { html } from "./html.ts";

@@ -13,6 +13,10 @@ export interface PullIssue extends Issue {
   pull: PullPart;
 }
 
+export function isPull(issue: Issue): issue is PullIssue {
+  return issue.pull !== null;
+}
+
 /** The API's `pull-request-simple`. */
 export function pullJson(world: World, repository: Repository, issue: PullIssue) {
   const { pull } = issue;

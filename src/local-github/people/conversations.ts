@@ -1,8 +1,8 @@
 import { addComment, deleteComment, editComment, react } from "../changes/comments.ts";
 import { mergePull } from "../changes/commits.ts";
 import { addLabels, createLabel, editIssue, lockIssue, openIssue, removeLabel } from "../changes/issues.ts";
-import { isPull, openPull, reopenPull } from "../changes/pulls.ts";
-import type { PullIssue } from "../payloads/pull.ts";
+import { openPull, reopenPull } from "../changes/pulls.ts";
+import { isPull, type PullIssue } from "../payloads/pull.ts";
 import type { Comment, ReactionContent, Role } from "../store/types.ts";
 import type { World } from "../world.ts";
 import { type Find, type FullName, type Place, refuse, requireRole, WRITERS } from "./find.ts";

@@ -1,4 +1,3 @@
-import { isPull } from "../changes/pulls.ts";
 import { countCommits, listCommits, readCommit } from "../git/commits.ts";
 import { diffFiles, diffText, EMPTY_TREE, patchText } from "../git/diff.ts";
 import { mergeBase, resolveCommit } from "../git/refs.ts";
@@ -6,7 +5,7 @@ import { fetchInto } from "../git/repository.ts";
 import { type Call, type Handlers, list, needs, onRepository, page, type RepositoryCall } from "../http/context.ts";
 import { ApiError, notFound, ok, type Reply } from "../http/reply.ts";
 import { commitJson, fileJson } from "../payloads/commit.ts";
-import { pullJson } from "../payloads/pull.ts";
+import { isPull, pullJson } from "../payloads/pull.ts";
 import { accountOf, must } from "../store/store.ts";
 import { gitDir, pageUrl, repositoryUrl } from "../world.ts";
 

@@ -1,6 +1,6 @@
 import { hasRole } from "../auth/access.ts";
 import { editIssue } from "../changes/issues.ts";
-import { isPull, openPull, reopenPull } from "../changes/pulls.ts";
+import { openPull, reopenPull } from "../changes/pulls.ts";
 import { roleOf } from "../changes/repositories.ts";
 import { listCommits } from "../git/commits.ts";
 import { diffFiles, patchText } from "../git/diff.ts";
@@ -8,7 +8,7 @@ import { branchSha, mergeBase } from "../git/refs.ts";
 import { actor, type Handlers, issueIn, list, needs, onRepository, type RepositoryCall } from "../http/context.ts";
 import { ApiError, created, invalid, notFound, ok } from "../http/reply.ts";
 import { commitJson, fileJson } from "../payloads/commit.ts";
-import { fullPullJson, type PullIssue, pullJson } from "../payloads/pull.ts";
+import { fullPullJson, isPull, type PullIssue, pullJson } from "../payloads/pull.ts";
 import { accountOf } from "../store/store.ts";
 import type { Repository } from "../store/types.ts";
 import { asText } from "./commits.ts";
