@@ -26,8 +26,8 @@ class MutantCode:
     """One edit. `status`: `equivalent`, `invalid` (see `reason`), or how it is applied: `swap` or `import`.
 
     `lines` are those of the edited statement. Module and class level code, decorators and default values run at import: for
-    them `names` is what the statement defines, and `users` are the lines where that is used. `swaps` are the pairs (code,
-    its replacement) of every function that differs, outer functions included.
+    them `names` is what the statement defines, and `users` are the lines where that is used; `only_users`: nothing else can
+    notice. `swaps` are the pairs (code, its replacement) of every function that differs, outer functions included.
     """
 
     id: str
@@ -39,6 +39,7 @@ class MutantCode:
     lines: frozenset[int] = frozenset()
     users: frozenset[int] = frozenset()
     names: frozenset[str] = frozenset()
+    only_users: bool = False
     swaps: tuple[tuple[types.CodeType, types.CodeType], ...] = ()
 
 
@@ -129,6 +130,7 @@ class _SourceFile:
         names, users = _names_and_users(self._module, line) if at_import else (frozenset(), frozenset())
         status = "import" if at_import or not all(_can_swap(*pair) for pair in swaps) else "swap"
         found = {"lines": self._lines_of(line), "users": users, "names": names, "swaps": tuple(swaps)}
+        found["only_users"] = at_import and self._is_default_value(line, start, end)
         return MutantCode(**known, status=status, reason=None, source=source, **found)
 
     def _fragment(self, start: int, end: int) -> tuple[int, int]:
@@ -159,6 +161,17 @@ class _SourceFile:
     def _lines_of(self, line: int) -> frozenset[int]:
         first = self._first.get(line, line)
         return frozenset([line, *(other for other, start in self._first.items() if start == first)])
+
+    def _is_default_value(self, line: int, start: int, end: int) -> bool:
+        """Whether the edit is of a default value of a function that nothing decorates: only its own body can see that."""
+        function = next(reversed(list(_chain(self._module, line))), None)
+        if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) or function.decorator_list:
+            return False
+        values = [*function.args.defaults, *(value for value in function.args.kw_defaults if value is not None)]
+        return any(
+            self._offset(value.lineno, value.col_offset) <= start and end <= self._offset(value.end_lineno, value.end_col_offset)
+            for value in values
+        )
 
     def _offset(self, line: int | None, column: int | None) -> int:
         return self._line_starts[(line or 1) - 1] + (column or 0)

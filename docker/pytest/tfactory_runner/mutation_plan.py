@@ -62,7 +62,7 @@ def _rank(case: str, code: MutantCode, baseline: Baseline, at_import: bool) -> i
     ran = baseline.lines[case].get(code.path, frozenset())
     if ran & (code.users | code.lines) or (at_import and code.names & baseline.names[case]):
         return 0
-    if not at_import:
+    if not at_import or code.only_users:
         return None
     if ran:
         return 1
