@@ -8,7 +8,7 @@ import { type Found, ruleFindings } from "./lint/rule-findings.ts";
 import { sharedState } from "./lint/shared-state.ts";
 import { unordered } from "./lint/unordered.ts";
 import { hasSyntaxError, linesOf, offsetsOf, type PythonNode, parsePython } from "./python-syntax.ts";
-import { type TestFunction, testFunctionsOf } from "./test-functions.ts";
+import { decoratorsOf, type TestFunction, testFunctionsOf } from "./test-functions.ts";
 
 /**
  * Flake, smell and forbidden-behaviour findings of a test file in line order, and the number of mocks per test function.
@@ -17,7 +17,9 @@ import { type TestFunction, testFunctionsOf } from "./test-functions.ts";
  */
 export function lint(path: string, source: string, subjects: string[]): { findings: Finding[]; mocks: Map<string, number> } {
   const root = parsePython(source);
-  const tests = testFunctionsOf(root);
+  const tests = testFunctionsOf(root).filter(
+    (test) => !decoratorsOf(test.whole).some((one) => /^(pytest\.)?fixture\b/.test(one)),
+  );
   const mocks = new Map(tests.map((test) => [test.name, mocksOf(test).length]));
   const found = hasSyntaxError(root)
     ? [syntaxFinding(root)]

@@ -289,6 +289,7 @@ describe("what proves nothing", () => {
     ["try:\n    f()\nexcept ValueError as error:\n    assert str(error) == 'x'\nelse:\n    pytest.fail('none')", ""],
     ["if f():\n    assert g() == 1\nelse:\n    assert g() == 2", ""],
     ["assert f(1) == f(2)", ""],
+    ["x = f()\nassert x.cached is x.cached", ""],
     ["one = Key('a')\nother = Key('a')\nassert one == other", ""],
     ["for name, size in [('a', f()), ('b', g())]:\n    assert h(name) == size", ""],
     ["with patch('shop.get') as get:\n    get.return_value = 5\n    assert f() == 5\n    get.assert_called_once_with()", ""],
@@ -309,6 +310,12 @@ describe("what proves nothing", () => {
   test("a test that another of the same name hides", () => {
     const found = lint("a.py", "def test_x():\n    assert f() == 1\n\n\ndef test_x():\n    assert g() == 1\n", []).findings;
     expect(found.map(({ rule, line, case: name }) => [rule, line, name])).toEqual([["hidden-test", 1, "test_x"]]);
+  });
+
+  test("a fixture whose name begins like a test's is none", () => {
+    expect(lint("a.py", "@pytest.fixture(params=URLS)\ndef test_url(request):\n    return request.param\n", []).findings).toEqual(
+      [],
+    );
   });
 
   test("more than three mocks", () => {
