@@ -7,10 +7,12 @@ import type { Handover } from "../../../src/domain/handover.ts";
 import type { KeptFile, Report } from "../../../src/domain/report.ts";
 import { UserError } from "../../../src/errors.ts";
 import type { LocalGitHub } from "../../../src/local-github/start.ts";
+import { publishTests } from "../../../src/pipeline/7-publish/publish-tests.ts";
 import type { Publication } from "../../../src/ports.ts";
 import { aReport } from "../../fakes/a-report.ts";
 import { aReported } from "../../fakes/a-reported-test.ts";
 import { withToken } from "../../local-github/a-github.ts";
+import { aSnapshot } from "../../pipeline/builders.ts";
 import { type AnApp, aFolder, aForge, aForgeIn, anApp, asked, expectContractKept, faults } from "./an-app.ts";
 
 const FILE = "tests/test_calc.py";
@@ -200,6 +202,39 @@ describe("a branch that is elsewhere", () => {
     const published = await forge.publish(report(), handover());
     expect(published).toMatchObject({ status: expect.stringMatching(/patch|refused/), reason: expect.any(String) });
     expectContractKept(story);
+  });
+});
+
+describe("a push during the run", () => {
+  async function pushed(path: string) {
+    const the = await aDelivery();
+    const { forge, report, handover, github } = the;
+    const files = await forge.diff(the.story.base_sha, the.story.head_sha);
+    const snapshot = aSnapshot({ files: files.map((file) => ({ ...file, kind: "source" as const })) });
+    const new_head = await github.commit({
+      ...{ repository: "acme/calc", branch: "feature", user: "bob", message: "meanwhile" },
+      files: { [path]: "changed = True\n" },
+    });
+    const run_again: string[] = [];
+    const confirm = async (head_sha: string) => {
+      run_again.push(head_sha);
+      return report({ head_sha });
+    };
+    const published = await publishTests(report(), handover(), snapshot, { forge }, confirm);
+    return { ...the, new_head, run_again, published };
+  }
+
+  test("that touches nothing the tests are about gets them on top, after they ran there", async () => {
+    const { published, run_again, new_head, gitOf } = await pushed("docs/other.md");
+    expect(run_again).toEqual([new_head]);
+    expect(gitOf("rev-parse", "feature~1").trim()).toBe(new_head);
+    expect(published.git.commit_sha).toBe(gitOf("rev-parse", "feature").trim());
+  });
+
+  test("that changes what they are about gets a patch", async () => {
+    const { published, run_again, new_head, head } = await pushed("calc.py");
+    expect([run_again, published.git.commit_sha, await head()]).toEqual([[], null, new_head]);
+    expect(published.warnings).toEqual(["The tests were not committed: calc.py was changed while the tests were proven."]);
   });
 });
 
