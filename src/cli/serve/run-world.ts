@@ -1,17 +1,16 @@
 import { connectSandbox } from "../../adapters/docker/connect-sandbox.ts";
-import type { officeAt, Place } from "../../adapters/github/offices.ts";
 import { placeOf } from "../../adapters/github/offices.ts";
-import type { DiskRunFiles } from "../../adapters/store/disk-run-files.ts";
 import { authors } from "../../authors/index.ts";
 import type { ServerConfig } from "../../config.ts";
 import { frameworks } from "../../frameworks/index.ts";
 import { answerPlan } from "../../intake/answers/render-plan.ts";
 import { findSpec } from "../../pipeline/find-spec.ts";
-import type { Author, Clock, Ports, Sandbox } from "../../ports.ts";
+import type { Author, Ports, Sandbox } from "../../ports.ts";
 import { lazySandbox } from "../../runs/lazy-sandbox.ts";
 import { meterSandbox } from "../../runs/meter-sandbox.ts";
 import type { RunWorld } from "../../runs/run-handover.ts";
 import type { RunRecord } from "../../runs/runs.ts";
+import type { ServerWorld } from "./connect.ts";
 
 /** What a test or the demo puts in the place of the real thing. */
 export interface Instead {
@@ -20,12 +19,7 @@ export interface Instead {
 }
 
 /** What the server's runs are done with. The engine is connected when a run needs its first container. */
-export function runWorld(
-  config: ServerConfig,
-  office: (place: Place) => ReturnType<typeof officeAt>,
-  { files, clock, onBug }: { files: DiskRunFiles; clock: Clock; onBug: RunWorld["onBug"] },
-  instead: Instead,
-): RunWorld {
+export function runWorld(config: ServerConfig, { office, files, clock, onBug }: ServerWorld, instead: Instead): RunWorld {
   const officeOf = (record: RunRecord) => office(placeOf(record.handover));
   return {
     clock,

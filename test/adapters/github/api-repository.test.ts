@@ -93,16 +93,16 @@ test("only what nobody answered is asked for again, and not for ever", async () 
   const { story, github } = await aRepository();
   const client = asApp(story);
   const now = () => new Date();
-  expect(await redeliverFailed(client as never, { now })).toBe(0);
+  expect(await redeliverFailed(client, { now })).toBe(0);
   github.setWebhook("tfactory", "http://127.0.0.1:9/nobody", "a secret of more than twenty letters");
   github.addComment({ repository: REPO, number: 1, user: "bob", body: "Hello" });
   await github.delivered();
   const lost = () => github.deliveries({ event: "issue_comment" });
   for (const attempts of [2, 3, 4]) {
-    expect(await redeliverFailed(client as never, { now })).toBe(1);
+    expect(await redeliverFailed(client, { now })).toBe(1);
     await github.delivered();
     expect(lost()).toHaveLength(attempts);
   }
-  expect(await redeliverFailed(client as never, { now })).toBe(0);
-  expect(await redeliverFailed(client as never, { now: () => new Date(Date.now() + 80 * 3_600_000) })).toBe(0);
+  expect(await redeliverFailed(client, { now })).toBe(0);
+  expect(await redeliverFailed(client, { now: () => new Date(Date.now() + 80 * 3_600_000) })).toBe(0);
 });
