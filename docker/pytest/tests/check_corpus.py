@@ -207,6 +207,11 @@ PROJECT = {
         class Chosen:
             def __new__(cls, kind): return Relaxed() if kind else super().__new__(cls)
         registry = Filled(answer=42)
+        class Unhashable(type):
+            __hash__ = None
+            def __eq__(cls, other): raise RuntimeError("not for you")
+        class Odd(metaclass=Unhashable):
+            def __getattribute__(self, name): raise RuntimeError("not for you")
         """,
     "bank/late.py": """
         import importlib
@@ -367,6 +372,7 @@ RIGHT = {
     "dict_update_global": "from bank.dynamic import registry\ndef test_a(): assert registry.answer == 42\n",
     "set_attributes": "from bank.dynamic import Set\ndef test_a(): assert Set({'a': 1}).a == 1\n",
     "metaclass": "from bank.dynamic import Free\ndef test_a():\n    assert Free.anything\n    Free(1, 2, x=3)\n",
+    "hostile_class": "from bank import dynamic\nfrom bank.dynamic import Odd\ndef test_a():\n    odd = Odd()\n    assert dynamic.Odd is Odd and type(odd) is Odd\n    Odd.__name__\n",
     "slots": "from bank.dynamic import Slotted\ndef test_a(): assert Slotted().left\n",
     "descriptor": "from bank.dynamic import Described\ndef test_a(): assert Described().field.real == 1\n",
     "subclass_behind_hint": "from bank.dynamic import base\ndef test_a(): assert base().extra + base().more() == 3\n",

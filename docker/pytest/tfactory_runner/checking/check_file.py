@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from typing import Any
@@ -32,13 +33,18 @@ def check_collected(path: str, tree: Tree, collected: Collected) -> dict:
     items = [item for item in collected.items if item.nodeid.partition("::")[0] == file.path]
     bindings = Bindings(file, real, os.path.join(collected.root, file.path), items)
     file.class_of = bindings.class_of
-    check_imports(file, real, bindings)
-    check_undefined_names(file, tree.text(file.path), real, bindings)
-    check_attributes(file, real, bindings)
-    check_calls(file, real, bindings)
-    check_patch_targets(file, real, bindings)
-    check_fixtures(file, items)
-    check_order(file, bindings)
+    for look in (
+        lambda: check_imports(file, real, bindings),
+        lambda: check_undefined_names(file, tree.text(file.path), real, bindings),
+        lambda: check_attributes(file, real, bindings),
+        lambda: check_calls(file, real, bindings),
+        lambda: check_patch_targets(file, real, bindings),
+        lambda: check_fixtures(file, items),
+        lambda: check_order(file, bindings),
+    ):
+        # Objects of the project answer as they like, even with an exception. What can not be looked at, the run will tell.
+        with contextlib.suppress(Exception):
+            look()
     lines = {name: node.lineno for name, node in file.tests()}
     _add_loading_errors(file, collected, lines)
     return {"findings": file.findings, "cases": [_case(item, file.path, lines) for item in items]}

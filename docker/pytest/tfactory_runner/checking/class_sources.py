@@ -53,6 +53,7 @@ def class_source(kind: type) -> Names | None:
     return names
 
 
+@functools.cache
 def source_of(thing: object) -> str | None:
     try:
         return textwrap.dedent(inspect.getsource(thing))  # type: ignore[arg-type]

@@ -40,17 +40,27 @@ class Method:
 Known = Exactly | Made | Method
 Alternatives = tuple[Known, ...]
 UNKNOWN: Alternatives = ()
+# Parametrised values are the most there can be.
+_MOST = 40
 NOTHING: Alternatives = (Made(types.NoneType, True),)
 
 
 def all_of(alternatives: Iterable[Alternatives]) -> Alternatives:
-    """Everything it may be; `UNKNOWN` as soon as one of them is."""
-    found: list[Known] = []
+    """Everything it may be, once each; `UNKNOWN` as soon as one of them is, or when it is too much to be of use."""
+    found: dict[tuple, Known] = {}
     for some in alternatives:
         if not some:
             return UNKNOWN
-        found += some
-    return tuple(found)
+        found |= {_identity(known): known for known in some}
+    return tuple(found.values()) if len(found) <= _MOST else UNKNOWN
+
+
+def _identity(known: Known) -> tuple:
+    if isinstance(known, Exactly):
+        return ("exactly", id(known.value))
+    made, function = (known, None) if isinstance(known, Made) else (known.receiver, known.function)
+    held = tuple(map(_identity, made.holds)) if len(made.holds) < 4 else id(made.holds)
+    return (id(function), made.kind, made.exact, id(made.spec), held, id(made.parts))
 
 
 def is_nothing(known: Known) -> bool:

@@ -26,10 +26,10 @@ class SourceInference(Inference):
     def __init__(
         self, function: types.FunctionType, receiver: Made | None, depth: int, parameter_of: ParameterOf = lambda name: UNKNOWN
     ) -> None:
-        tree = ast.parse(source_of(function) or "")
-        super().__init__(Parsed(tree), depth + 1)
+        code = _parsed(function)
+        super().__init__(code, depth + 1)
         self._function, self._receiver, self._parameter_of = function, receiver, parameter_of
-        self.definition = next((n for n in tree.body if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))), None)
+        self.definition = next((n for n in code.module.body if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))), None)
 
     def global_name(self, node: ast.Name, binders: list[ast.AST]) -> Alternatives:
         function = self._function
@@ -83,21 +83,48 @@ class SourceInference(Inference):
         return next((a for a in self.code.ancestors(node) if isinstance(a, Function)), None) is self.definition
 
 
+@functools.cache
+def _parsed(function: types.FunctionType) -> Parsed:
+    return Parsed(ast.parse(source_of(function) or ""))
+
+
+# By what they depend on: the same few functions are asked for again and again.
+_results: dict[tuple, Alternatives] = {}
+
+
 def results_in_source(function: types.FunctionType, receiver: Made | None, depth: int) -> Alternatives:
-    try:
-        return SourceInference(function, receiver, depth).results()
-    except (SyntaxError, ValueError, RecursionError):
-        return UNKNOWN
+    def find() -> Alternatives:
+        try:
+            return SourceInference(function, receiver, depth).results()
+        except (SyntaxError, ValueError, RecursionError):
+            return UNKNOWN
+
+    return _remembered((function, *_about(receiver), depth), find)
 
 
 def stored_as(made: Made, name: str, depth: int) -> Alternatives:
     """What the methods of a class assign to an attribute of `self`."""
-    found: list[Alternatives] = []
-    for base in made.kind.__mro__:
-        for method in vars(base).values():
-            if base.__module__ != "builtins" and isinstance(method, types.FunctionType) and name in method.__code__.co_names:
-                found += _stores_in(method, made, name, depth)
-    return all_of(found) if found else UNKNOWN
+
+    def find() -> Alternatives:
+        found: list[Alternatives] = []
+        for base in made.kind.__mro__:
+            for method in vars(base).values():
+                if base.__module__ != "builtins" and isinstance(method, types.FunctionType) and name in method.__code__.co_names:
+                    found += _stores_in(method, made, name, depth)
+        return all_of(found) if found else UNKNOWN
+
+    return _remembered((name, *_about(made), depth), find)
+
+
+def _remembered(key: tuple, find: Callable[[], Alternatives]) -> Alternatives:
+    if key not in _results:
+        _results[key] = UNKNOWN  # what depends on itself is not known
+        _results[key] = find()
+    return _results[key]
+
+
+def _about(receiver: Made | None) -> tuple:
+    return (None, False) if receiver is None else (receiver.kind, receiver.exact)
 
 
 def _stores_in(method: types.FunctionType, made: Made, name: str, depth: int) -> list[Alternatives]:
