@@ -128,7 +128,7 @@ test("every claim of the report is seen again by the command it gives, and one t
   expect(JSON.parse(found.stdout).tests[0].rechecks).toContainEqual(
     expect.objectContaining({ says: "passes on the head in every run", status: "not-again" }),
   );
-}, 400_000);
+}, 900_000);
 
 test("no path of this machine is in the report", () => {
   expect(result.stdout).not.toContain(folder);
