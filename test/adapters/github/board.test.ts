@@ -60,6 +60,26 @@ describe("the check run", () => {
     expectContractKept(story);
   });
 
+  test("is not concluded before the update that is on its way has arrived", async () => {
+    const { board, run, checks, at } = await aBoard();
+    await board.open(run);
+    const { octokit } = await at();
+    const arrives = Promise.withResolvers<void>();
+    const begun: string[] = [];
+    octokit.hook.before("request", async (options) => {
+      begun.push(`${options.method} ${options.status ?? ""}`.trim());
+      if (options.status === "in_progress") await arrives.promise;
+    });
+    board.tell(anEvent("stage-started", "snapshot"));
+    await expect.poll(() => begun).toEqual(["PATCH in_progress"]);
+    const concluded = board.conclude(done());
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(begun).toEqual(["PATCH in_progress"]);
+    arrives.resolve();
+    await concluded;
+    expect(checks()).toMatchObject([{ status: "completed" }]);
+  });
+
   test.each([
     [{ status: "failed", reason: "the engine is gone", report: null } as const, "failure"],
     [{ status: "cancelled", reason: "bob asked for it", report: null } as const, "cancelled"],
