@@ -40,7 +40,7 @@ async function serve(reading: Exclude<Reading, { status: "ignored" }>, asked: As
   try {
     const [pull, authorized] = await Promise.all([findPull(asked, office.repository), authorizeSender(asked, office.repository)]);
     if (pull === null) return world.log.info({ key: asked.key }, "there is no such pull request");
-    if (authorized.status === "refused") return await refuse(asked, pull, authorized.reason, office);
+    if (authorized.status === "refused") return await refuse(asked, pull, authorized.reason, office, world);
     await answer(reading, asked, pull, office, world);
   } catch (error) {
     world.log.error({ key: asked.key, err: error }, "a command failed");
@@ -63,7 +63,7 @@ async function answer(
   }
   const said = await answerCommand({ intent: reading.intent, pull, office, world });
   if (said === null) return;
-  if (said.kind === "refusal") return refuse(asked, pull, said.markdown, office);
+  if (said.kind === "refusal") return refuse(asked, pull, said.markdown, office, world);
   await tell(asked, pull.number, said.kind, said.markdown, office);
 }
 
@@ -74,10 +74,16 @@ async function findPull({ pull_request }: Asked, repository: Repository): Promis
   return open.length === 1 ? (open[0] ?? null) : null;
 }
 
-/** A thumb down each time, a sentence once per person, pull request and day. */
-async function refuse(asked: Asked, pull: PullRequest, reason: string, { replies }: Office): Promise<void> {
-  if (asked.comment_id !== null) await replies.react(asked.comment_id, "-1");
-  await replies.reply(pull.number, "refusal", asked.sender.login, reason);
+/**
+ * A thumb down each time, a sentence once per person, pull request and day. Whoever asks ten times in a second is told once
+ * too: that is settled here, before GitHub can be asked what was said.
+ */
+async function refuse(asked: Asked, pull: PullRequest, reason: string, { replies }: Office, world: IntakeWorld): Promise<void> {
+  const { comment_id, repository, sender } = asked;
+  if (comment_id !== null) await replies.react(comment_id, "-1");
+  const day = world.clock.now().toISOString().slice(0, 10);
+  const first = await world.seen.first(`refusal:${repository.id}:${pull.number}:${sender.login}:${day}`);
+  if (first) await replies.reply(pull.number, "refusal", sender.login, reason);
 }
 
 async function tell(
