@@ -18,7 +18,7 @@ const MESSAGE = 4000;
 const MOST = 200;
 
 /** Suspected bugs and mutants no test notices, at the lines they are about. Text here is shown as it is, without Markdown. */
-export function annotationsOf({ suspected_bugs, survivors, mutants }: Report): Annotation[] {
+export function annotationsOf({ suspected_bugs, survivors, mutants, killed_before }: Report): Annotation[] {
   const bugs = suspected_bugs.flatMap((test): Annotation[] => {
     const path = test.symbol?.split("::", 1)[0];
     const { head } = test.evidence;
@@ -29,15 +29,19 @@ export function annotationsOf({ suspected_bugs, survivors, mutants }: Report): A
     const said = failure === null ? "" : `\n${failure.exception}: ${failure.message}`;
     return [at(path, line, "warning", "Suspected bug", `${contradictionOf(test).replace(/[*`]/g, "")}${said}`)];
   });
-  const unnoticed = survivors.map((mutant) =>
-    at(
+  const unnoticed = survivors.map((mutant) => {
+    const edit = `${plainLine(mutant.original, 80)} → ${plainLine(mutant.replacement, 80) || "nothing"}`;
+    const passing = mutant.reached ? "The tests that run this line still pass." : "No test reaches this line.";
+    const unknown = "The new tests still pass; what the existing ones notice is not known.";
+    const after = killed_before === null ? unknown : passing;
+    return at(
       mutant.path,
       mutant.line,
       "notice",
-      `No test notices: ${plainLine(mutant.original, 80)} → ${plainLine(mutant.replacement, 80) || "nothing"}`,
-      `${mutant.original}\nbecomes\n${mutant.replacement}\nand every test still passes.`,
-    ),
-  );
+      `Not noticed: ${edit}`,
+      `${mutant.original}\nbecomes\n${mutant.replacement}\n${after}`,
+    );
+  });
   return [...bugs, ...unnoticed].slice(0, MOST);
 }
 

@@ -78,7 +78,7 @@ export function renderEnded(
       title: cut(title.join(" · ")),
       summary: fitBlocks(
         [
-          ...needed([`**${claim}**`, ...facts].join(" · "), ...reason, ...gate_words),
+          ...needed(...reason, ...factLine(facts), ...gate_words),
           ...(report === null
             ? []
             : [...needed(...bugLines(report)), ...optional(...criteriaSection(report), ...warningsOf(report))]),
@@ -100,6 +100,11 @@ export function renderEnded(
   };
 }
 
+/** The title has the claim. */
+function factLine(facts: string[]): string[] {
+  return facts.length === 0 ? [] : [capitalised(facts.join(" · "))];
+}
+
 /** The check run on our own commit, so that the pull request's new head has its result too. */
 export function renderOwnCommit(report: Report, check_run_url: string | null): CheckOutput {
   const { claim, facts } = endHeadline({ status: "done", report });
@@ -108,7 +113,7 @@ export function renderOwnCommit(report: Report, check_run_url: string | null): C
   const bugs = bugLines(report);
   return {
     title: cut(claim),
-    summary: fitBlocks(needed([`**${claim}**`, ...facts].join(" · "), ...bugs, tested), LEFT_OUT),
+    summary: fitBlocks(needed(...factLine(facts), ...bugs, tested), LEFT_OUT),
     text: fitBlocks(optional(...keptTestsSection(report, SHOWN_TESTS)), LEFT_OUT),
   };
 }

@@ -95,7 +95,10 @@ function foldedSections(report: Report, tests_shown: number): string[] {
       `${count(tests.length, "kept test")}, each with a mutant it kills`,
       keptTestsSection(report, tests_shown).slice(1),
     ),
-    ...foldAny(`Still untested: ${count(survivors.length, "edit")} no test notices`, survivorsSection(report).slice(1)),
+    ...foldAny(
+      survivors.length > 0 ? `Still untested: ${count(survivors.length, "edit")} of the changed lines` : "Still untested",
+      survivorsSection(report).slice(1),
+    ),
     ...droppedTestsSection(report),
     ...foldAny("Good to know", notes.length > 0 ? [notes.join("\n")] : []),
   ];
