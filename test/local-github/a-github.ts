@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,36 +30,22 @@ export async function aGitHub(options: Partial<LocalGitHubOptions> = {}): Promis
   return github;
 }
 
-/**
- * `acme/calc` (private) with `calc.py` on `main`, a branch `feature` that changes it and pull request 1 from it; alice
- * owns acme's code (admin), bob writes, rita reads, mallory is nobody; the App `tfactory` is installed on it.
- */
-export async function aStory(
-  options: { webhook_url?: string; permissions?: Permissions; github?: Partial<LocalGitHubOptions> } = {},
-) {
-  const github = await aGitHub(options.github);
-  for (const login of ["alice", "bob", "rita", "mallory"]) github.createUser(login);
-  github.createOrganization("acme");
-  await github.createRepository("acme", "calc");
-  github.addCollaborator("acme/calc", "alice", "admin");
-  github.addCollaborator("acme/calc", "bob", "write");
-  github.addCollaborator("acme/calc", "rita", "read");
-  const write = { repository: "acme/calc", user: "alice" };
+/** What takes longest to make, made once for all stories of a process: the repository's commits and a key. */
+let stage: Promise<{ from: string; base_sha: string; head_sha: string; private_key: string }> | null = null;
+
+async function setTheStage() {
+  const folder = await mkdtemp(join(tmpdir(), "local-github-stage-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const github = await startLocalGitHub({ folder });
+  github.createUser("alice");
+  await github.createRepository("alice", "calc");
+  const write = { repository: "alice/calc", user: "alice" };
   const base_sha = await github.commit({
     ...write,
     branch: "main",
     message: "Start",
     files: { "calc.py": "def add(a, b):\n    return a + b\n", "README.md": "# calc\n" },
   });
-  const app = await github.createApp({
-    slug: "tfactory",
-    owner: "acme",
-    permissions: options.permissions ?? PERMISSIONS,
-    events: EVENTS,
-    webhook_url: options.webhook_url ?? null,
-    webhook_secret: "a secret of more than twenty letters",
-  });
-  const installation = github.install("tfactory", ["acme/calc"]);
   const head_sha = await github.commit({
     ...write,
     branch: "feature",
@@ -69,6 +56,39 @@ export async function aStory(
       "docs/sub.md": "Subtracts.\n",
     },
   });
+  const app = { slug: "x", owner: "alice", permissions: {}, events: [], webhook_url: null, webhook_secret: null };
+  const { private_key } = await github.createApp(app);
+  const from = github.gitFolder("alice/calc");
+  await github.close();
+  return { from, base_sha, head_sha, private_key };
+}
+
+/**
+ * `acme/calc` (private) with `calc.py` on `main`, a branch `feature` that changes it and pull request 1 from it; alice
+ * owns acme's code (admin), bob writes, rita reads, mallory is nobody; the App `tfactory` is installed on it.
+ */
+export async function aStory(
+  options: { webhook_url?: string; permissions?: Permissions; github?: Partial<LocalGitHubOptions> } = {},
+) {
+  stage ??= setTheStage();
+  const { from, base_sha, head_sha, private_key } = await stage;
+  const github = await aGitHub(options.github);
+  for (const login of ["alice", "bob", "rita", "mallory"]) github.createUser(login);
+  github.createOrganization("acme");
+  await github.createRepository("acme", "calc", { from, default_branch: "main" });
+  github.addCollaborator("acme/calc", "alice", "admin");
+  github.addCollaborator("acme/calc", "bob", "write");
+  github.addCollaborator("acme/calc", "rita", "read");
+  const app = await github.createApp({
+    slug: "tfactory",
+    owner: "acme",
+    permissions: options.permissions ?? PERMISSIONS,
+    events: EVENTS,
+    webhook_url: options.webhook_url ?? null,
+    webhook_secret: "a secret of more than twenty letters",
+    private_key,
+  });
+  const installation = github.install("tfactory", ["acme/calc"]);
   const pull = await github.openPullRequest({ repository: "acme/calc", user: "alice", title: "Subtract", head: "feature" });
   return { github, app, installation, base_sha, head_sha, pull, repo: { owner: "acme", repo: "calc" } };
 }

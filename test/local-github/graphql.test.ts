@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { schema } from "../../src/local-github/graphql/schema.ts";
 import { aStory, asApp, asInstallation, type Client, type Story, withToken } from "./a-github.ts";
 
 const COMMIT = `mutation($input: CreateCommitOnBranchInput!) {
@@ -180,6 +181,59 @@ describe("queries", () => {
         ],
       },
     });
+  });
+
+  test("every field of the schema answers", async () => {
+    const story = await aStory();
+    const { github } = story;
+    await github.openIssue("acme/calc", "alice", { title: "An issue" });
+    await github.editPullRequest({ repository: "acme/calc", number: 1, user: "alice", body: "Closes #2" });
+    const given: Record<string, string> = {
+      repository: '(owner: "acme", name: "calc")',
+      ref: '(qualifiedName: "refs/heads/feature")',
+      object: '(expression: "feature")',
+      issue: "(number: 2)",
+      pullRequest: "(number: 1)",
+    };
+    const ask = (type: string, above: string[]): string =>
+      Object.entries(schema[type] ?? {})
+        .filter(([, field]) => field.type === null || !above.includes(field.type))
+        .map(([name, field]) => {
+          const inside = field.type === null ? "" : ` { __typename ${ask(field.type, [...above, field.type])} }`;
+          return `${name}${above.length < 2 || name !== "repository" ? (given[name] ?? "") : ""}${inside}`;
+        })
+        .join(" ");
+    const answer = await asInstallation(story).graphql<Record<string, Record<string, unknown>>>(`{ ${ask("Query", ["Query"])} }`);
+    expect(answer.viewer).toEqual({ __typename: "Actor", login: "tfactory", url: `${github.url}/apps/tfactory` });
+    expect(answer.repository).toMatchObject({
+      nameWithOwner: "acme/calc",
+      isFork: false,
+      defaultBranchRef: { name: "main", prefix: "refs/heads/", target: { oid: story.base_sha, messageHeadline: "Start" } },
+      object: { oid: story.head_sha, abbreviatedOid: story.head_sha.slice(0, 7), signature: null },
+      issue: { number: 2, state: "OPEN", author: { login: "alice" }, url: `${github.url}/acme/calc/issues/2` },
+      pullRequest: {
+        state: "OPEN",
+        headRefOid: story.head_sha,
+        baseRefOid: story.base_sha,
+        isCrossRepository: false,
+        closingIssuesReferences: { totalCount: 1, pageInfo: { hasNextPage: false, endCursor: "1" } },
+        url: `${github.url}/acme/calc/pull/1`,
+      },
+    });
+  });
+
+  test("a document that cannot be read says where", async () => {
+    const story = await aStory();
+    for (const [query, message] of [
+      ["{ viewer { login }", /Unexpected end of document/],
+      ["{ viewer(%) { login } }", /UNKNOWN_CHAR/],
+      ["subscription { x }", /Expected an operation/],
+      ["{ viewer }", /must have selections/],
+      ["query($n: Int!) { viewer { login } }", /Variable \$n of type Int! was provided invalid value/],
+    ] as const) {
+      const [error] = await errorsOf(asInstallation(story).graphql(query));
+      expect(error?.message, query).toMatch(message);
+    }
   });
 
   test("a field that does not exist runs nothing and is noted", async () => {

@@ -166,7 +166,19 @@ describe("talking", () => {
       status: 404,
       message: "Label does not exist",
     });
-    expect((await issues.listEvents(one)).data.map(({ event }) => event)).toEqual(["labeled", "labeled", "unlabeled"]);
+    await issues.setLabels({ ...one, labels: ["enhancement", "bug"] });
+    expect((await issues.listLabelsOnIssue(one)).data.map(({ name }) => name)).toEqual(["bug", "enhancement"]);
+    expect((await issues.getLabel({ ...repo, name: "enhancement" })).data.color).toBe("a2eeef");
+    expect((await outcome(issues.getLabel({ ...repo, name: "no such" }))).status).toBe(404);
+    expect((await outcome(issues.createLabel({ ...repo, name: "BUG" }))).status).toBe(422);
+    await issues.removeLabel({ ...one, name: "enhancement" });
+    expect((await issues.listEvents(one)).data.map(({ event }) => event)).toEqual([
+      "labeled",
+      "labeled",
+      "unlabeled",
+      "labeled",
+      "unlabeled",
+    ]);
     expect(() => github.addLabel({ repository: "acme/calc", number: 1, user: "rita", label: "bug" })).toThrow(/may not label/);
     expectContract(story);
   });

@@ -2,6 +2,7 @@ import { requireAccess, sees } from "../auth/access.ts";
 import { actorOf } from "../auth/viewer.ts";
 import { branchSha, readRef, resolveCommit } from "../git/refs.ts";
 import { needs } from "../http/context.ts";
+import { accountJson } from "../payloads/account.ts";
 import type { PullIssue } from "../payloads/pull.ts";
 import { accountOf, issueOf, repositoryOf } from "../store/store.ts";
 import type { Account, Issue, Repository } from "../store/types.ts";
@@ -58,7 +59,7 @@ export const schema: Schema = {
   ),
   Actor: {
     login: scalar<Account>(({ login, type }) => (type === "Bot" ? login.replace("[bot]", "") : login)),
-    url: scalar<Account>(({ login }, { world }) => `${world.url}/${login}`),
+    url: scalar<Account>((account, { world }) => accountJson(world, account).html_url),
   },
   Repository: {
     id: scalar<Repository>(({ id }) => nodeId("R", id)),
