@@ -115,7 +115,7 @@ async function ownCheckRuns({ octokit, app, owner, repo }: RepositoryAt, ref: st
   return runs.filter((run) => run.app?.id === app.id);
 }
 
-/** GitHub takes no empty text. */
+/** GitHub wants a summary, and no empty text. */
 function sent({ title, summary, text }: CheckOutput): { title: string; summary: string; text?: string } {
-  return { title, summary, ...(text.trim() === "" ? {} : { text }) };
+  return { title, summary: summary.trim() === "" ? title : summary, ...(text.trim() === "" ? {} : { text }) };
 }

@@ -53,7 +53,7 @@ describe("the check run", () => {
     expect(checks()[0]?.output.title).toMatch(/^1\/7 Reading the change/);
     const { check_run_url } = await board.conclude(done());
     expect(checks()).toMatchObject([{ status: "completed", conclusion: "neutral" }]);
-    expect(checks()[0]?.output.title).toBe("No test is worth adding");
+    expect(checks()[0]?.output).toMatchObject({ title: "No test is worth adding", summary: "No test is worth adding" });
     expect(checks()[0]?.actions.map((action) => action.identifier)).toEqual(["rerun", "more"]);
     expect(check_run_url).toContain(`${checks()[0]?.id}`);
     expect(problems).toEqual([]);
