@@ -28,6 +28,8 @@ export async function evaluateCandidate(
   const tests = testsOf(generated, execution);
   const matrix = await matrixFor(candidate, tests, snapshot, ports, signal);
   signal.throwIfAborted();
+  const whole = snapshot.mutants.filter(({ operator }) => framework.result_operators.includes(operator));
+  const hollow = { mutants: new Set(whole.map(({ id }) => id)), rules: framework.weak_oracle_rules };
   return tests.map(({ claim, cases, runs }) => {
     const gathered = gatherEvidence({ claim, cases, runs, generated, execution, matrix, snapshot, framework });
     const facts = {
@@ -38,6 +40,7 @@ export async function evaluateCandidate(
         ? null
         : `a file at ${candidate.path} may not be committed`,
       killed_before: snapshot.baseline.killed,
+      hollow,
     };
     return {
       name: claim.name,

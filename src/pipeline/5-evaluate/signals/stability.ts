@@ -1,5 +1,6 @@
 import type { Evidence } from "../../../domain/evidence.ts";
 import type { Outcome } from "../../../domain/outcome.ts";
+import { SEEDED, SEEDS } from "../../shared/describe-variation.ts";
 import { type FunctionRun, whyStopped } from "../function-runs.ts";
 import { measured, notMeasured } from "./signal.ts";
 
@@ -8,13 +9,15 @@ const LEAST_RUNS = 3;
 
 /**
  * Whether every run that differed on purpose gave the same result. One run the machinery stopped makes it not measured:
- * that run could have been the one that differs. A difference that was seen is measured, whatever else was stopped.
+ * that run could have been the one that differs. A difference that was seen is measured, whatever else was stopped. When
+ * chance alone makes one, the runs that have chances of their own do not say more.
  */
 export function stability(runs: FunctionRun[]): Evidence["stability"] {
   const undisturbed = runs.filter((run) => !run.stopped);
   const [reference] = undisturbed;
   if (reference === undefined) return notMeasured(whyStopped(runs));
-  const broke_under = undisturbed.filter((run) => !sameResult(run.outcome, reference.outcome)).map((run) => run.variation);
+  const differing = undisturbed.filter((run) => !sameResult(run.outcome, reference.outcome)).map((run) => run.variation);
+  const broke_under = differing.includes(SEEDS) ? differing.filter((id) => !SEEDED.includes(id)) : differing;
   if (broke_under.length === 0 && undisturbed.length < runs.length) return notMeasured(whyStopped(runs));
   if (undisturbed.length < LEAST_RUNS) return notMeasured(`only ${undisturbed.length} runs`);
   return measured({
