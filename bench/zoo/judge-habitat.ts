@@ -83,11 +83,12 @@ function judgementOf(zoo_case: ZooCase, round: number, judged: JudgedTest[], rep
   const { verdict, evidence, path, name } = test;
   const isIt = (other: { file: string; name: string }) => other.file === path && other.name === name;
   const findings = evidence.lint.status === "measured" ? evidence.lint.value.findings : [];
+  const stuck = verdict.rule === "3-hallucination" && evidence.head.status === "not-measured";
   return {
     zoo_case,
     round,
     verdict,
-    with_its_file: verdict.rule === "3-hallucination" && !findings.some(({ severity }) => severity === "high"),
+    with_its_file: stuck && !findings.some(({ severity }) => severity === "high"),
     kept: report.tests.some(isIt),
     dropped_because: report.dropped.find(isIt)?.dropped_because ?? null,
   };
