@@ -98,6 +98,7 @@ test.each([
   ["return 0.5", "float: 0.5 -> 1.5"],
   ["return True", "boolean: True -> False"],
   ["return None", "none-return: return None -> return 0"],
+  ["last = items[-1] if items else None", "none-branch: None -> 0"],
   ['return g("é")', 'string: "é" -> ""'],
   ['return g("")', 'string: "" -> "XX"'],
   ["return f'x{a}'", "string: f'x{a}' -> f''"],
