@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
-import { aStory, asInstallation } from "./a-github.ts";
+import { aStory, asApp, asInstallation } from "./a-github.ts";
 
 const run = promisify(execFile);
 
@@ -65,4 +65,40 @@ test("a push by who may moves the pull request, by who may not is refused", asyn
   const sha = await git(clone, null, "rev-parse", "HEAD");
   expect(github.pull({ repository: "acme/calc", number: 1 }).pull.head_sha).toBe(sha);
   expect(await git(clone, github.userToken("bob"), "ls-remote", "origin", "refs/pull/1/head")).toContain(sha);
+});
+
+test("a push makes branches and tags, rewinds by force and stops at a protected branch", async () => {
+  const { github, base_sha, head_sha } = await aStory();
+  const folder = await aFolder();
+  const bob = github.userToken("bob");
+  await git(folder, bob, "clone", "--quiet", "--branch", "feature", `${github.git_url}/acme/calc.git`, "calc");
+  const clone = join(folder, "calc");
+  await git(clone, bob, "push", "--quiet", "origin", `${base_sha}:refs/heads/-x/ü`, `${base_sha}:refs/tags/v1`);
+  expect(await github.resolve("acme/calc", "refs/heads/-x/ü")).toBe(base_sha);
+  expect(await github.resolve("acme/calc", "v1")).toBe(base_sha);
+  await expect(git(clone, bob, "push", "--quiet", "origin", `${base_sha}:feature`)).rejects.toThrow(/rejected/);
+  await git(clone, bob, "push", "--quiet", "--force", "origin", `${base_sha}:feature`);
+  expect(github.pull({ repository: "acme/calc", number: 1 }).pull.head_sha).toBe(base_sha);
+  github.protectBranch("acme/calc", {
+    kind: "ruleset",
+    branch: "feature",
+    message: "Changes must be made through a pull request.",
+  });
+  await expect(git(clone, bob, "push", "--quiet", "origin", `${head_sha}:feature`)).rejects.toThrow(/403/);
+  expect(await github.resolve("acme/calc", "feature")).toBe(base_sha);
+  github.unprotectBranch("acme/calc", "feature");
+  await git(clone, bob, "push", "--quiet", "origin", "--delete", "feature");
+  expect(github.pull({ repository: "acme/calc", number: 1 }).state).toBe("closed");
+});
+
+test("a token that may only read cannot push", async () => {
+  const story = await aStory();
+  const { github, base_sha } = story;
+  const folder = await aFolder();
+  const asked = { installation_id: story.installation.id, permissions: { contents: "read" as const } };
+  const { token } = (await asApp(story).rest.apps.createInstallationAccessToken(asked)).data;
+  await git(folder, token, "clone", "--quiet", `${github.git_url}/acme/calc.git`, "calc");
+  const push = git(join(folder, "calc"), token, "push", "--quiet", "origin", `${base_sha}:refs/heads/new`);
+  await expect(push).rejects.toThrow(/403/);
+  expect(await github.resolve("acme/calc", "new")).toBeNull();
 });
