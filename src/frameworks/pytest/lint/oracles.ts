@@ -65,15 +65,48 @@ function selfMade(statements: PythonNode[], values: OwnValues): Found[] {
 
 function isWeak(statement: PythonNode): boolean {
   const condition = statement.children()[1];
-  if (!condition) return false;
-  const text = condition.text();
-  if (condition.kind() === "comparison_operator") return /\bis\s+not\s+None$|^len\([^=]*\)\s*(>\s*0|>=\s*1|!=\s*0)$/.test(text);
-  if (condition.kind() === "identifier" || condition.kind() === "await") return true;
-  if (condition.kind() === "call") {
-    const name = condition.field("function")?.text() ?? "";
-    return /^(isinstance|callable|hasattr|bool)$/.test(name) || !PREDICATE.test(name.split(".").at(-1) ?? "");
+  return condition !== undefined && isWeakCondition(condition);
+}
+
+/** Whether a condition only asks if there is something, or is true of every value of a type. */
+function isWeakCondition(condition: PythonNode): boolean {
+  switch (String(condition.kind())) {
+    case "parenthesized_expression":
+      return condition.children()[1] !== undefined && isWeakCondition(condition.children()[1] as PythonNode);
+    case "comparison_operator":
+      return isWeakComparison(condition);
+    case "boolean_operator": {
+      const [left, right] = [condition.field("left"), condition.field("right")];
+      if (!left || !right) return false;
+      if (condition.field("operator")?.text() === "and") return isWeakCondition(left) && isWeakCondition(right);
+      return isWeakCondition(left) || isWeakCondition(right) || areOpposite(left.text(), right.text());
+    }
+    case "identifier":
+    case "await":
+      return true;
+    case "call": {
+      const name = condition.field("function")?.text() ?? "";
+      return /^(isinstance|callable|hasattr|bool)$/.test(name) || !PREDICATE.test(name.split(".").at(-1) ?? "");
+    }
+    default:
+      return false;
   }
-  return false;
+}
+
+function isWeakComparison(condition: PythonNode): boolean {
+  const text = condition.text();
+  if (/\bis\s+not\s+None$|^len\([^=]*\)\s*(>\s*0|>=\s*1|!=\s*0)$/.test(text)) return true;
+  if (/^type\(.*\)\s*(is|==)\s*[A-Za-z_][\w.]*$/s.test(text)) return true;
+  return /\bin\s*[[({]\s*(True\s*,\s*False|False\s*,\s*True)\s*,?\s*[\])}]$/.test(text);
+}
+
+const OPPOSITES: Readonly<Record<string, string>> = { "<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "==" };
+
+/** `a or not a`, `x < 1 or x >= 1`. */
+function areOpposite(one: string, other: string): boolean {
+  if (one === `not ${other}` || other === `not ${one}`) return true;
+  const [left, right] = [one, other].map((text) => /^(.+?)\s*(<=|>=|==|!=|<|>)\s*([^<>=!]+)$/s.exec(text));
+  return left != null && right != null && left[1] === right[1] && left[3] === right[3] && OPPOSITES[left[2] ?? ""] === right[2];
 }
 
 /** No assertion stands where it surely runs: all are in branches, in handlers, or in loops over what may be empty. */
