@@ -2,32 +2,9 @@ import { createHmac } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { anAppWorld, aSandbox, expectContractKept, PULL, REPO, SECRET } from "./app-world.ts";
+import { anAppWorld, aSlowSandbox, expectContractKept, PULL, REPO, SECRET } from "./app-world.ts";
 
 type World = Awaited<ReturnType<typeof anAppWorld>>;
-
-/** A sandbox whose first container runs until the test lets it go on, or its run is stopped. */
-function aSlowSandbox() {
-  const sandbox = aSandbox();
-  const quick = sandbox.ask.bind(sandbox);
-  let begun = () => {};
-  let release = () => {};
-  const started = new Promise<void>((resolve) => {
-    begun = resolve;
-  });
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  const stopped: boolean[] = [];
-  sandbox.ask = async (request) => {
-    begun();
-    const aborted = new Promise<void>((resolve) => request.signal.addEventListener("abort", () => resolve()));
-    await Promise.race([held, aborted]);
-    stopped.push(request.signal.aborted);
-    return request.signal.aborted ? { status: "crashed", seconds: 0, reason: "stopped" } : quick(request);
-  };
-  return { sandbox, started, release: () => release(), stopped };
-}
 
 function expectNothingDone({ checks, head_sha, git }: World) {
   expect(checks()).toEqual([]);
@@ -189,6 +166,16 @@ describe("while a run is going on", () => {
     await github.closePullRequest({ ...PULL, user: "bob" });
     await settled();
     expect([stopped, world.checks()[0]?.conclusion]).toEqual([[true], "cancelled"]);
+  });
+
+  test("deleting its head branch closes the pull request and stops it", async () => {
+    const { world, github, settled, stopped } = await going();
+    await github.setBranch(REPO, "feature", null, "bob");
+    await settled();
+    expect(stopped).toEqual([true]);
+    expect(world.checks()).toMatchObject([{ status: "completed", conclusion: "cancelled" }]);
+    expect(await github.resolve(REPO, "refs/heads/feature")).toBeNull();
+    expect(world.answers()[0]).toContain("The pull request was closed.");
   });
 
   test("an App that is taken off stops it and asks nothing more of GitHub", async () => {

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
+import { realTime, type Waiting } from "../../src/adapters/github/waiting.ts";
 import { readServerConfig } from "../../src/config.ts";
 import type { Answer, Request } from "../../src/frameworks/protocol.ts";
 import { startLocalGitHub } from "../../src/local-github/start.ts";
@@ -110,6 +111,29 @@ export function aSandbox(answers: ScriptedAnswers = {}): FakeSandbox {
   });
 }
 
+/** A sandbox whose first container runs until the test lets it go on, or its run is stopped. */
+export function aSlowSandbox() {
+  const sandbox = aSandbox();
+  const quick = sandbox.ask.bind(sandbox);
+  let begun = () => {};
+  let release = () => {};
+  const started = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const stopped: boolean[] = [];
+  sandbox.ask = async (request) => {
+    begun();
+    const aborted = new Promise<void>((resolve) => request.signal.addEventListener("abort", () => resolve()));
+    await Promise.race([held, aborted]);
+    stopped.push(request.signal.aborted);
+    return request.signal.aborted ? { status: "crashed", seconds: 0, reason: "stopped" } : quick(request);
+  };
+  return { sandbox, started, release: () => release(), stopped };
+}
+
 function anAuthor(): ScriptedAuthor {
   return new ScriptedAuthor({
     plan: { targets: [aTarget({ test_path: FILE })], untestable: [] },
@@ -124,9 +148,11 @@ function anAuthor(): ScriptedAuthor {
 export async function anAppWorld({
   sandbox = aSandbox(),
   env = {},
+  waiting = realTime,
 }: {
   sandbox?: FakeSandbox;
   env?: Record<string, string>;
+  waiting?: Waiting;
 } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "tfactory-app-"));
   const github = await startLocalGitHub({ folder: join(folder, "github") });
@@ -167,7 +193,7 @@ export async function anAppWorld({
   });
   const servers = new Set<Serving>();
   const serve = async () => {
-    const server = await startServer(config, { sandbox, author: anAuthor });
+    const server = await startServer(config, { sandbox, author: anAuthor, waiting });
     github.setWebhook("tfactory", server.webhook_url, SECRET);
     servers.add(server);
     return server;
