@@ -2,6 +2,7 @@ import type { Handover } from "../../domain/handover.ts";
 import type { Report } from "../../domain/report.ts";
 import type { RunEvent } from "../../domain/run.ts";
 import type { RunEnd } from "../../domain/run-end.ts";
+import { LABEL } from "../../intake/from-label.ts";
 import { annotationsOf } from "../../pipeline/6-triage/render/annotations.ts";
 import { minimalOutput, renderEnded, renderOwnCommit, renderRunning } from "../../pipeline/6-triage/render/check-run.ts";
 import { renderComment } from "../../pipeline/6-triage/render/comment.ts";
@@ -16,8 +17,6 @@ import { GitHubProblem } from "./problem.ts";
 import { AN_HOUR, type OnProblem, untilItLands } from "./until-it-lands.ts";
 import type { Waiting } from "./waiting.ts";
 
-/** The label that asks for a run; it goes when the run ends, so that it can be set again. */
-const LABEL = "tfactory:test";
 /** Events that a reader waits for; between them the counts move. */
 const AT_ONCE: ReadonlySet<RunEvent["event"]> = new Set(["stage-started", "criteria-read"]);
 
@@ -98,6 +97,7 @@ export class GitHubBoard implements Board {
     });
   }
 
+  /** The label that asked for the run can be set again. */
   async #removeLabel({ pull_request }: Handover): Promise<void> {
     if (pull_request === null) return;
     await this.#land("remove the label", async () => {

@@ -11,7 +11,10 @@ import { aHandover } from "../../fakes/a-handover.ts";
 import { aStory, type Story } from "../../local-github/a-github.ts";
 import { FakeTime } from "./fake-time.ts";
 
-/** The story's App, connected to the story's GitHub over HTTP; waiting takes no time. */
+/**
+ * The story's App, connected to the story's GitHub over HTTP; waiting takes no time. Every request of every test is one that
+ * GitHub describes, or the test fails.
+ */
 export interface AnApp {
   story: Story;
   time: FakeTime;
@@ -29,6 +32,7 @@ export interface AnApp {
 
 export async function anApp(options: Parameters<typeof aStory>[0] = {}): Promise<AnApp> {
   const story = await aStory(options);
+  onTestFinished(() => expect(story.github.contractViolations).toEqual([]));
   const time = new FakeTime();
   const { app_id, private_key } = story.app;
   const connect = () => connectGitHub({ app_id, private_key, base_url: story.github.api_url }, time);

@@ -28,9 +28,11 @@ export function headlineOf(report: Report): Headline {
  */
 export function endHeadline(end: RunEnd): Pick<Headline, "claim" | "facts"> {
   if (end.status === "done") return headlineOf(end.report);
-  if (end.report === null || end.report.tests.length + end.report.suspected_bugs.length === 0) {
-    return { claim: ENDINGS[end.status], facts: ["nothing was committed"] };
-  }
+  // without a report nobody knows how far the run came
+  if (end.report === null) return { claim: ENDINGS[end.status], facts: [] };
+  const { tests, suspected_bugs, git } = end.report;
+  if (tests.length + suspected_bugs.length === 0)
+    return { claim: ENDINGS[end.status], facts: git.commit_sha === null ? ["nothing was committed"] : [] };
   const { claim, facts } = headlineOf({ ...end.report, status: "done" });
   return { claim: `${ENDINGS[end.status]}, with a partial result: ${claim}`, facts };
 }

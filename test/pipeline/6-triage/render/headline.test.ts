@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Report } from "../../../../src/domain/report.ts";
 import { costOf } from "../../../../src/pipeline/6-triage/render/cost-and-time.ts";
-import { headlineOf } from "../../../../src/pipeline/6-triage/render/headline.ts";
+import { endHeadline, headlineOf } from "../../../../src/pipeline/6-triage/render/headline.ts";
 import { duration, percent } from "../../../../src/pipeline/6-triage/render/words.ts";
 import { aBaseline } from "../../builders.ts";
 import { dayBug, good, report, storySnapshot } from "./duration-story.ts";
@@ -70,4 +70,10 @@ test("a share is never rounded up to all, and of nothing there is none", () => {
 
 test("durations are read at a glance", () => {
   expect([0.04, 8.44, 59.4, 125].map(duration)).toEqual(["0 s", "8.4 s", "59 s", "2 min 5 s"]);
+});
+
+test("a run that ended without a report claims nothing about what was committed", () => {
+  const cut = { status: "failed", reason: "the engine is gone" } as const;
+  expect(endHeadline({ ...cut, report: null })).toEqual({ claim: "The run failed", facts: [] });
+  expect(endHeadline({ ...cut, report: report([]) })).toEqual({ claim: "The run failed", facts: ["nothing was committed"] });
 });
