@@ -199,7 +199,7 @@ function actionsOf({ status, report }: RunEnd): CheckButton[] {
   const again = { label: "Re-run", description: "Test this pull request once more", identifier: "rerun" };
   const more = { label: "More tests", description: "Look for tests that are still missing", identifier: "more" };
   const undo = { label: "Undo commit", description: "Take back the commit with the tests", identifier: "undo" };
-  const committed = report !== null && report.git.commit_sha !== null;
+  const committed = report !== null && report.git.commit_sha !== null && report.git.pull_request_url === null;
   return [again, ...(committed ? [undo] : []), ...(status === "done" ? [more] : [])];
 }
 

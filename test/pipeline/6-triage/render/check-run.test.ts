@@ -162,3 +162,11 @@ test("our own commit says which run it is of", () => {
   const { summary } = renderOwnCommit(end.report, "https://github.test/runs/1");
   expect(summary).toContain("This commit adds the tests of a run on `dddddddddddd`. [The whole run](https://github.test/runs/1)");
 });
+
+test("a pull request of its own is closed there, not undone here", () => {
+  const end = ends.plain;
+  if (end?.status !== "done") throw new Error("plain");
+  const git = { ...end.report.git, pull_request_url: "https://github.test/pull/8" };
+  const { actions } = renderEnded({ ...end, report: { ...end.report, git } }, nothingYet, null);
+  expect(actions.map(({ identifier }) => identifier)).toEqual(["rerun", "more"]);
+});
