@@ -62,8 +62,12 @@ export function hasRole(role: Role | null, wanted: Role, repository: Repository)
 /** Whether granted permissions hold one of what is asked. Everything granted includes reading the metadata. */
 export function holds(granted: Permissions, { permissions }: Needs): boolean {
   const all: Permissions = { metadata: "read", ...granted };
-  const enough = (name: string, level: Level) => LEVELS.indexOf(all[name] ?? ("none" as Level)) >= LEVELS.indexOf(level);
-  return permissions.some((one) => Object.entries(one).every(([name, level]) => enough(name, level)));
+  return permissions.some((one) => Object.entries(one).every(([name, level]) => isEnough(all[name], level)));
+}
+
+/** Whether a granted level, if any, is at least another. */
+export function isEnough(granted: Level | undefined, wanted: Level): boolean {
+  return granted !== undefined && LEVELS.indexOf(granted) >= LEVELS.indexOf(wanted);
 }
 
 function reaches({ installation, token }: Extract<Viewer, { kind: "installation" }>, repository: Repository): boolean {

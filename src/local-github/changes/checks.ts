@@ -105,13 +105,13 @@ export async function requestAction(
 }
 
 function apply(world: World, run: CheckRun, input: CheckRunInput): void {
-  const { output, annotations = [] } = { output: input.output, annotations: input.output?.annotations };
+  const { output } = input;
   run.name = input.name ?? run.name;
   run.external_id = input.external_id ?? run.external_id;
   run.details_url = input.details_url ?? run.details_url;
   run.started_at = input.started_at ?? run.started_at;
   run.actions = input.actions ?? run.actions;
-  run.annotations.push(...annotations.map(complete));
+  run.annotations.push(...(output?.annotations ?? []).map(complete));
   if (output !== undefined) {
     const { title = run.output.title, summary, text = run.output.text } = output;
     run.output = { title, summary, text };

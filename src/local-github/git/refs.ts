@@ -44,8 +44,8 @@ export async function moveRef(git_dir: string, ref: string, to: string, from: st
 export async function resolveCommit(git_dir: string, name: string): Promise<string | null> {
   if (/\p{Cc}/u.test(name) || name === "") return null;
   if (SHA.test(name)) return ask(git_dir, ["rev-parse", "--verify", "--quiet", `${name}^{commit}`]);
-  for (const ref of name === "HEAD" ? ["HEAD"] : [`refs/heads/${name}`, `refs/tags/${name}`, `refs/${name}`, name]) {
-    if (ref !== "HEAD" && !ref.startsWith("refs/")) continue;
+  const full = name === "HEAD" || name.startsWith("refs/") ? [name] : [];
+  for (const ref of [`refs/heads/${name}`, `refs/tags/${name}`, `refs/${name}`, ...full]) {
     const sha = await ask(git_dir, ["rev-parse", "--verify", "--quiet", `${ref}^{commit}`]);
     if (sha !== null) return sha;
   }

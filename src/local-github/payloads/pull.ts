@@ -31,8 +31,7 @@ export function pullJson(world: World, repository: Repository, issue: PullIssue)
     commits: `${url}/commits`,
     statuses: `${api}/statuses/${pull.head_sha}`,
   };
-  const { review_comment, ...linked } = addresses;
-  const links = { self: url, html: page, issue: issue_url, ...linked, review_comment };
+  const links = { self: url, html: page, issue: issue_url, ...addresses };
   return {
     url,
     id: pull.id,

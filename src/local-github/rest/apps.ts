@@ -1,4 +1,4 @@
-import { sees } from "../auth/access.ts";
+import { isEnough, sees } from "../auth/access.ts";
 import { reached } from "../changes/apps.ts";
 import { createInstallationToken } from "../changes/tokens.ts";
 import { asApp, type Call, type Handlers, list, needs, onRepository, page } from "../http/context.ts";
@@ -6,10 +6,8 @@ import { ApiError, created, NOTHING, notFound, ok } from "../http/reply.ts";
 import { appJson, installationJson } from "../payloads/app.ts";
 import { repositoryJson } from "../payloads/repository.ts";
 import { repositoryOf } from "../store/store.ts";
-import type { App, Installation, Level, Permissions, Repository } from "../store/types.ts";
+import type { App, Installation, Permissions, Repository } from "../store/types.ts";
 import { covers } from "../webhooks/events.ts";
-
-const LEVELS: Level[] = ["read", "write", "admin"];
 
 export const apps: Handlers = {
   "apps/get-authenticated": asApp(({ world, app }) => {
@@ -114,8 +112,7 @@ function askedPermissions(asked: Permissions | undefined, installation: Installa
   if (asked === undefined) return installation.permissions;
   for (const [name, level] of Object.entries(asked)) {
     const granted = name === "metadata" ? "read" : installation.permissions[name];
-    const enough = granted !== undefined && LEVELS.indexOf(granted) >= LEVELS.indexOf(level);
-    if (!enough) throw new ApiError(422, "The permissions requested are not granted to this installation.");
+    if (!isEnough(granted, level)) throw new ApiError(422, "The permissions requested are not granted to this installation.");
   }
   return asked;
 }

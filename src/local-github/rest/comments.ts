@@ -24,7 +24,7 @@ export const comments: Handlers = {
     const { world, repository, body } = call;
     const issue = issueIn(call);
     refuseLocked(call, issue);
-    const comment = addComment(world, repository, issue, fitting(body.body), actor(call));
+    const comment = addComment(world, repository, issue, textOf(body.body), actor(call));
     return created(commentJson(world, repository, comment));
   }),
 
@@ -33,7 +33,7 @@ export const comments: Handlers = {
   "issues/update-comment": onRepository(SPEAK, (call) => {
     const comment = commentIn(call);
     requireOwn(call, comment);
-    editComment(call.world, call.repository, comment, fitting(call.body.body), actor(call));
+    editComment(call.world, call.repository, comment, textOf(call.body.body), actor(call));
     return ok(commentJson(call.world, call.repository, comment));
   }),
 
@@ -103,7 +103,7 @@ function refuseLocked(call: RepositoryCall, issue: Issue): void {
   throw new ApiError(403, "Unable to create comment because issue is locked.");
 }
 
-function fitting(body: unknown): string {
+function textOf(body: unknown): string {
   const text = String(body);
   if (text.trim() === "") throw custom("body is missing or empty");
   if ([...text].length > LONGEST_BODY) throw custom(`body is too long (maximum is ${LONGEST_BODY} characters)`);
