@@ -51,9 +51,12 @@ export interface Config {
   readonly runtime: string | null;
   /** Targets worked on at a time. */
   readonly parallel: number;
-  /** The whole environment, for the programs we start and for how this machine reaches its engine and package index. */
+  /** The environment without our secrets, for the programs we start and for how this machine reaches its engine and package index. */
   readonly environment: NodeJS.ProcessEnv;
 }
+
+/** Variables that nothing we start has any use for. */
+export const SECRETS = ["PRIVATE_KEY", "WEBHOOK_SECRET"] as const;
 
 /** What it takes to serve a GitHub App. */
 export interface ServerConfig extends Config {
@@ -135,9 +138,10 @@ function parse(env: NodeJS.ProcessEnv): z.infer<typeof environment> {
 }
 
 function common({ TFACTORY_RUNTIME, TFACTORY_PARALLEL }: z.infer<typeof environment>, env: NodeJS.ProcessEnv): Config {
+  const others = Object.entries(env).filter(([name]) => !SECRETS.some((secret) => secret === name));
   return {
     runtime: TFACTORY_RUNTIME ?? null,
     parallel: TFACTORY_PARALLEL,
-    environment: Object.freeze({ ...env }),
+    environment: Object.freeze(Object.fromEntries(others)),
   };
 }

@@ -70,6 +70,11 @@ describe("of a server", () => {
     });
   });
 
+  test("keeps its secrets from the programs it starts", () => {
+    const { environment } = readServerConfig({ ...enough, PATH: "/bin" });
+    expect(environment).toEqual({ APP_ID: "12", PATH: "/bin" });
+  });
+
   test("says everything that is missing at once", () => {
     expect(() => readServerConfig({})).toThrow(
       new UserError(

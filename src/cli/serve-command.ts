@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseEnv } from "node:util";
-import { readServerConfig } from "../config.ts";
+import { readServerConfig, SECRETS } from "../config.ts";
 import { UserError } from "../errors.ts";
 import { startServer } from "../main.ts";
 import { exitCodes } from "./exit-code.ts";
@@ -20,6 +20,7 @@ const STOP_SECONDS = 25;
 /** `tfactory serve`: the GitHub App's server, until it is told to stop. What is going on then is taken up by the next one. */
 export async function serveCommand(options: ServeOptions, terminal: Terminal): Promise<number> {
   const config = readServerConfig({ ...(await variables(options, terminal)), ...terminal.env });
+  for (const secret of SECRETS) delete terminal.env[secret]; // git and the engine's client inherit the rest
   const server = await startServer(config);
   terminal.stderr.write(`TFactory takes webhooks at ${server.webhook_url}; ${server.url}/healthz says how it is.\n`);
   await interruptible(

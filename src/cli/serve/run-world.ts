@@ -31,11 +31,16 @@ export function runWorld(config: ServerConfig, { office, files, clock, onBug }: 
     connect: async (record, events, signal) => {
       const { forge, repository } = officeOf(record);
       const sandbox = meterSandbox(instead.sandbox ?? engine(config, events, signal));
-      const author = (instead.author ?? authors.explorer)({ sandbox, forge, events });
+      const author = (instead.author ?? authorOf(record))({ sandbox, forge, events });
       const ports = { author, forge, sandbox, store: files, clock, events };
       return { ports, complete: (handover) => findSpec(handover, forge, repository) };
     },
   };
+}
+
+/** The author the repository asked for, when this server has it. */
+function authorOf({ handover: { settings } }: RunRecord) {
+  return Object.entries(authors).find(([name]) => name === settings.author)?.[1] ?? authors.explorer;
 }
 
 function engine({ runtime, environment }: ServerConfig, events: Ports["events"], signal: AbortSignal): Sandbox {
