@@ -10,7 +10,7 @@ function signal<T extends z.ZodType>(value: T) {
   return z.discriminatedUnion("status", [z.strictObject({ status: z.literal("measured"), value }), NotMeasured]);
 }
 
-/** A run that differed on purpose and what it gave. `variation` is its name: `hash-seed`, `clock`, `alone`, ... */
+/** A run that differed on purpose and what it gave. `variation` is its name: `seeds`, `clock`, `alone`, ... */
 const Variation = z.strictObject({ variation: z.string(), outcome: Outcome });
 
 /** All that was measured about one test case. */

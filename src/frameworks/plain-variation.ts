@@ -6,15 +6,20 @@ export type Variation = Request<"run">["variations"][number];
 export function plainVariation(id: string): Variation {
   return {
     id,
-    hash_seed: 0,
+    seed: 0,
+    told_in: null,
     order: "file",
     order_seed: 0,
     timezone: "UTC",
     locale: "C.UTF-8",
+    user: null,
     clock_shift_seconds: 0,
     clock_at: null,
     cpu_percent: 100,
     alone: false,
+    again: false,
+    folders_reversed: false,
+    late_threads: false,
     with_suite: [],
     without: [],
   };

@@ -49,18 +49,29 @@ export const CheckAnswer = z.strictObject({
 /** One run that differs from the others on purpose; `plainVariation` is the one that does not. */
 export const Variation = z.strictObject({
   id: z.string(),
-  hash_seed: z.int().nonnegative(),
+  /** What an interpreter leaves to chance: hashes, in which order a folder is listed, where objects lie. 0: as it comes. */
+  seed: z.int().nonnegative(),
+  /** With a seed: the variation that a different result belongs to if it is not different with seed 0. `null`: this one. */
+  told_in: z.string().nullable(),
   order: z.enum(["file", "reversed", "random"]),
   order_seed: z.int(),
   timezone: z.string(),
   locale: z.string(),
+  /** The name of the user, of its `HOME` and of its `TMPDIR`; `null`: as they come. */
+  user: z.string().nullable(),
   clock_shift_seconds: z.int(),
   /** What the clock shows when the interpreter starts; `null`: the real time, shifted. Elapsed time stays real. */
   clock_at: z.iso.datetime().nullable(),
   /** The share of one core each case gets. Below 100 its time limits are longer in proportion. */
   cpu_percent: z.int().min(1).max(100),
-  /** Each case in a process of its own. */
+  /** Each case in a process of its own. One that leaves it other than it was (environment variables, ...) fails. */
   alone: z.boolean(),
+  /** What the variation before it left in `HOME` and `TMPDIR` is still there. */
+  again: z.boolean(),
+  /** Folders are listed in the opposite order. */
+  folders_reversed: z.boolean(),
+  /** Threads begin late, the first one last, and take turns as often as they can. */
+  late_threads: z.boolean(),
   /** Also run these paths (the project's own suite) in the same session, before the cases when the order is `file`. */
   with_suite: z.array(z.string()),
   /** Cases and files of `with_suite` that are left out. */

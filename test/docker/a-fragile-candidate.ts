@@ -33,7 +33,7 @@ class Budget:
     pass
 `;
 
-/** Each breaks in the variation it is named after and in no other one. */
+/** Each breaks in the variation it is named after, or that the test says, and in no other one. */
 const fragile = `
 ran = []
 NAMES = []
@@ -49,6 +49,11 @@ def others(name):
 
 def test_nothing(): assert first([1, 2]) == 1
 
+def test_again():
+    left = Path(tempfile.gettempdir(), "left")
+    assert not left.exists()
+    left.touch()
+
 def test_reversed():
     before, _, below = others("test_reversed")
     assert before != below[::-1]
@@ -57,9 +62,21 @@ def test_random_order():
     before, above, below = others("test_random_order")
     assert before in ([], above, below[::-1])
 
-def test_alone():
-    before, _, _ = others("test_alone")
-    assert before
+def test_leaves_a_variable(): os.environ["LEFT"] = "behind"
+
+def test_folder_order(tmp_path):
+    for name in "abcdefgh": (tmp_path / name).touch()
+    unsorted = subprocess.run(["ls", "-U", tmp_path], capture_output=True, text=True).stdout.split()
+    assert [path.name for path in tmp_path.iterdir()] == unsorted
+
+def first_to_end():
+    ended = []
+    threads = [Thread(target=ended.append, args=[n]) for n in range(5)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+    return ended[0]
+
+def test_late_threads(): assert 0 in [first_to_end() for _ in range(5)]
 
 def test_slow_cpu():
     stopped = []
@@ -73,11 +90,22 @@ def test_hash_seed():
     known = subprocess.run([sys.executable, "-c", show], env={"PYTHONHASHSEED": "0"}, capture_output=True, text=True).stdout
     assert str({"a", "b", "c", "d", "e", "f", "g"}) == known.strip()
 
+def test_a_lenient_hash_seed(): assert list({"a", "b", "c", "d", "e", "f", "g"})[0] != "c"
+
+def test_an_address():
+    places = [id(one) for one in [bytes(400) for _ in range(40)]]
+    assert sum(before < after for before, after in zip(places, places[1:])) > 30
+
+def test_home(): assert Path.home().name.startswith("tf-")
+
 def test_timezone(): assert datetime.fromtimestamp(0).hour in (0, 19)
 
 def test_locale():
+    before = locale.setlocale(locale.LC_ALL)
     locale.setlocale(locale.LC_ALL, "")
-    assert locale.localeconv()["decimal_point"] == "."
+    point = locale.localeconv()["decimal_point"]
+    locale.setlocale(locale.LC_ALL, before)
+    assert point == "."
 
 def test_clock(): assert (datetime.now(timezone.utc) - datetime.fromisoformat("NOW")).days not in (402, 403, 404)
 
@@ -92,6 +120,10 @@ def test_dst_gap():
 def test_dst_overlap():
     shown = datetime.strptime(datetime.now().strftime("%Y-%m-%d %H:%M:%S"), "%Y-%m-%d %H:%M:%S")
     assert abs(shown.timestamp() - time.time()) < 600
+
+def test_alone():
+    before, _, _ = others("test_alone")
+    assert before
 
 def test_in_suite(): assert durations.notify.__doc__ is None
 `;
@@ -147,8 +179,10 @@ def test_a_symbol_that_is_new():
 `;
 
 const imports = `
-import locale, signal, subprocess, sys, time
+import locale, os, signal, subprocess, sys, tempfile, time
 from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from threading import Thread
 from unittest import TestCase
 from unittest.mock import Mock
 import durations

@@ -3,7 +3,10 @@ import { connectSandbox } from "../../src/adapters/docker/connect-sandbox.ts";
 import type { Execution } from "../../src/domain/outcome.ts";
 import type { Snapshot } from "../../src/domain/snapshot.ts";
 import { executeCandidate } from "../../src/pipeline/4-execute/execute-candidate.ts";
+import { runsOf } from "../../src/pipeline/5-evaluate/function-runs.ts";
 import { base } from "../../src/pipeline/5-evaluate/signals/base.ts";
+import { stability } from "../../src/pipeline/5-evaluate/signals/stability.ts";
+import { SEEDS } from "../../src/pipeline/shared/describe-variation.ts";
 import { aHandover } from "../fakes/a-handover.ts";
 import { MemoryForge } from "../fakes/memory-forge.ts";
 import { aBaseline, aCandidate, aClaim, aSnapshot, standing, VARIATIONS } from "../pipeline/builders.ts";
@@ -36,12 +39,15 @@ beforeAll(async () => {
 
 describe("on the head", () => {
   const broken_by = new Map([
+    ["again", ["test_again"]],
     ["reversed", ["test_reversed"]],
     ["random-order", ["test_random_order"]],
-    ["alone", ["test_alone"]],
+    ["alone", ["test_leaves_a_variable", "test_alone"]],
+    ["folder-order", ["test_folder_order"]],
+    ["late-threads", ["test_late_threads"]],
     ["slow-cpu", ["test_slow_cpu"]],
-    ["hash-seed", ["test_hash_seed"]],
-    ["timezone+locale", ["test_timezone", "test_locale"]],
+    ["seeds", ["test_folder_order", "test_hash_seed", "test_a_lenient_hash_seed", "test_an_address"]],
+    ["timezone+locale+home", ["test_home", "test_timezone", "test_locale"]],
     ["clock", ["test_clock"]],
     ["month-end", ["test_month_end"]],
     ["leap-day", ["test_leap_day"]],
@@ -55,12 +61,26 @@ describe("on the head", () => {
   });
 
   test.each(VARIATIONS)("%s breaks what depends on it and nothing else", (variation) => {
-    const outcomes = execution.head.find((run) => run.variation === variation)?.outcomes ?? [];
-    expect(outcomes).toHaveLength(cases.length);
-    const broken = outcomes.filter((outcome) => outcome.status !== "passed");
-    expect(broken.map((outcome) => outcome.case.slice(`${FILE}::`.length))).toEqual(broken_by.get(variation) ?? []);
+    expect(execution.head.find((run) => run.variation === variation)?.outcomes).toHaveLength(cases.length);
+    const broken = names.filter((name) => brokeUnder(name).includes(variation));
+    expect(broken).toEqual(broken_by.get(variation) ?? []);
+  });
+
+  test("the run that differs by chance alone has what chance did in another one", () => {
+    const { head } = execution;
+    const seeds = head
+      .find((run) => run.variation === SEEDS)
+      ?.outcomes.find((one) => one.case === `${FILE}::test_a_lenient_hash_seed`);
+    expect(seeds).toMatchObject({ status: "failed", failure: { kind: "assertion" } });
   });
 });
+
+function brokeUnder(name: string): string[] {
+  const own = cases.filter((one) => one.name === name).map((one) => one.case);
+  const signal = stability(runsOf(name, own, execution));
+  if (signal.status === "not-measured") throw new Error(signal.reason);
+  return signal.value.broke_under;
+}
 
 describe("on the base", () => {
   test.each([

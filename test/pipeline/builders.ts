@@ -166,12 +166,15 @@ export function standing(
 
 export const VARIATIONS = [
   "in-file",
+  "again",
   "reversed",
   "random-order",
   "alone",
+  "folder-order",
+  "late-threads",
   "slow-cpu",
-  "hash-seed",
-  "timezone+locale",
+  "seeds",
+  "timezone+locale+home",
   "clock",
   "month-end",
   "leap-day",

@@ -90,15 +90,20 @@ class Ran:
 def a_variation(**fields) -> dict:
     plain = {
         "id": "plain",
-        "hash_seed": 0,
+        "seed": 0,
+        "told_in": None,
         "order": "file",
         "order_seed": 0,
         "timezone": "UTC",
         "locale": "C.UTF-8",
+        "user": None,
         "clock_shift_seconds": 0,
         "clock_at": None,
         "cpu_percent": 100,
         "alone": False,
+        "again": False,
+        "folders_reversed": False,
+        "late_threads": False,
         "with_suite": [],
         "without": [],
     }

@@ -98,7 +98,7 @@ def test_hash_seed_time_zone_and_locale_reach_the_case(tmp_path):
         [sys.executable, "-c", "print(hash('tfactory'))"], env={"PYTHONHASHSEED": "7"}, capture_output=True, text=True
     )
     shop = Project(tmp_path, {"test_a.py": tests.replace("{hash}", known.stdout.strip())})
-    ran = shop.run("test_a.py", hash_seed=7, timezone="XYZ-14", locale="C")
+    ran = shop.run("test_a.py", seed=7, timezone="XYZ-14", locale="C")
     assert ran.statuses == {"test_a": "passed"}, ran.outcomes
 
 
@@ -166,7 +166,7 @@ def vary(tmp_path, tests, *variations, seconds_per_case=10):
 def test_variations_that_differ_only_in_how_cases_run_share_what_was_loaded(tmp_path):
     log = tmp_path / "log"
     tests = f"open({str(log)!r}, 'a').write('loaded ')\ndef test_a(): pass\n"
-    vary(tmp_path / "tree", tests, {}, {"order": "reversed"}, {"alone": True}, {"hash_seed": 1}, {"cpu_percent": 50})
+    vary(tmp_path / "tree", tests, {}, {"order": "reversed"}, {"alone": True}, {"seed": 1}, {"cpu_percent": 50})
     assert log.read_text() == "loaded loaded loaded "
 
 
@@ -185,7 +185,7 @@ def test_no_variation_sees_what_another_one_left_behind(tmp_path):
 
         known = os.listdir(tempfile.gettempdir())
         """
-    assert vary(tmp_path, tests, {}, {"order": "reversed"}, {"alone": True}, {"hash_seed": 1}) == ["passed"] * 4
+    assert vary(tmp_path, tests, {}, {"order": "reversed"}, {"alone": True}, {"seed": 1}) == ["passed"] * 4
 
 
 def test_a_program_started_while_the_tests_are_loaded_serves_every_variation(tmp_path):
@@ -270,7 +270,7 @@ def test_a_hostile_case_with_a_tenth_of_a_core_costs_only_itself(tmp_path, body)
 
 def test_a_case_that_hung_twice_is_not_run_again_and_after_once_not_on_less_than_a_core(tmp_path):
     tests = "import time\ndef test_a(): time.sleep(600)\n"
-    variations = [{}, {"cpu_percent": 1}, {"hash_seed": 1}, {"hash_seed": 1, "order": "reversed"}, {"hash_seed": 2}]
+    variations = [{}, {"cpu_percent": 1}, {"seed": 1}, {"seed": 1, "order": "reversed"}, {"seed": 2}]
     tried = vary(tmp_path, tests, *variations, seconds_per_case=0.8)
     assert tried == ["timed-out", "did-not-run", "timed-out", "did-not-run", "did-not-run"]
 

@@ -1,15 +1,17 @@
 """Answers `run`: the same cases in several variations; coverage per case in the first one.
 
-Variations that differ in their hash seed, time zone, locale, clock or suite each have a fresh interpreter. Neighbours that
+Variations that differ in their seed, time zone, locale, user, clock or suite each have a fresh interpreter. Neighbours that
 differ only in how cases are run share one: it loads the tests, and each variation runs them in forks of that state.
 """
 
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Callable
 
 from .hung_cases import HungCases
 from .orphans import adopt_orphans, child_processes
+from .told_apart import tell_apart
 from .variation_run import VariationRun
 from .variations import interpreter_of
 
@@ -21,14 +23,33 @@ def answer(body: dict, frames) -> dict:
     results: list[dict] = []
     coverage = None
     hung = HungCases()
+
+    def start(variations: list[dict], coverage_of: list[str] | None = None) -> VariationRun:
+        return VariationRun({**body, "coverage_of": coverage_of}, variations, spare, hung)
+
     for _, variations in groupby(body["variations"], interpreter_of):
         measure = body["coverage_of"] if not results else None
         progress = _Progress(frames, len(results), len(body["variations"]))
-        run = VariationRun({**body, "coverage_of": measure}, list(variations), spare, hung)
+        run = start(list(variations), measure)
         results += run.results(progress)
         if measure is not None:
             coverage = run.coverage()
-    return {"variations": results, "coverage": coverage}
+    return {"variations": _told_apart(body["variations"], results, start), "coverage": coverage}
+
+
+def _told_apart(variations: list[dict], results: list[dict], start: Callable[[list[dict]], VariationRun]) -> list[dict]:
+    """The results, each with what its own variation did; what only its seed did is told in the variation it names."""
+    told = {result["id"]: result for result in results}
+    for variation, result in zip(variations, results):
+        seeded = told.get(variation["told_in"])
+        if variation["seed"] == 0 or seeded is None or seeded is told[result["id"]]:
+            continue
+
+        def run_plain(variation: dict = variation) -> dict:
+            return start([{**variation, "seed": 0}]).results(lambda *_: None)[0]
+
+        told[result["id"]], told[seeded["id"]] = tell_apart(result, results[0], seeded, run_plain)
+    return [told[result["id"]] for result in results]
 
 
 class _Progress:

@@ -22,7 +22,7 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-from . import fake_clock
+from . import fake_clock, folders
 from .hung_cases import HungCases
 from .messages import send
 
@@ -54,12 +54,13 @@ class _Worker:
     def __init__(self, request: dict, events: int) -> None:
         self._request = request
         self._events = events
-        self._scratch = os.environ["HOME"]  # now: the project may set another
         self._without = [path for path in request["without"] if path]
         self._coverage: Any = None
         self._hung = HungCases(**request["endless"])
+        self._is_seeded = request["seed"] != 0
 
     def run(self) -> None:
+        self._own_listings()
         from .collecting import collect
         from .orphans import adopt_orphans
 
@@ -74,6 +75,12 @@ class _Worker:
         select = self._request["select"]
         suite = self._request["with_suite"]
         collect([*select, *suite] if select else [], self._work, self._tell_collecting, frozenset(self._without))
+
+    def _own_listings(self) -> None:
+        if self._is_seeded or any(variation["folders_reversed"] for variation in self._request["variations"]):
+            folders.own_listings()
+        if self._is_seeded:
+            folders.shuffle_listings(self._request["seed"])
 
     def _tell_collecting(self, path: str) -> None:
         send(self._events, {"event": "collecting", "path": path})
@@ -96,11 +103,12 @@ class _Worker:
             },
         )
         suite = self._suite_of(collected, chosen)
-        scratch = Folder(self._scratch)
+        scratch = Folder(self._request["scratch"])
         for variation in self._request["variations"]:
+            if not variation["again"]:
+                scratch.restore()
             self._vary(collected, chosen, suite, variation)
             send(self._events, {"event": "finished"})
-            scratch.restore()
 
     def _suite_of(self, collected: Any, chosen: list[Any]) -> list[Any]:
         """The items of `with_suite` that are not chosen, minus those of `without`."""
@@ -115,20 +123,36 @@ class _Worker:
 
     def _vary(self, collected: Any, chosen: list[Any], suite: list[Any], variation: dict) -> None:
         from .case_forks import run_in_forks
+        from .late_threads import delay_threads
 
         settled = {*variation["settled"], *self._hung.given_up(variation["cpu_percent"] < 100)}
         ordered = in_order(chosen, [] if variation["alone"] else suite, variation["order"], variation["order_seed"])
+
+        def prepare() -> None:
+            os.close(self._events)
+            if variation["folders_reversed"]:
+                folders.reverse_listings()
+            if variation["late_threads"]:
+                delay_threads()
+
         run_in_forks(
-            collected,
+            self._cases(collected, variation),
             [item for item in ordered if item.nodeid not in settled],
             limit=lambda item: variation["seconds_per_case"],
             on_start=lambda item: send(self._events, {"event": "start", "case": item.nodeid}),
             on_outcome=self._tell_outcome,
-            prepare=lambda: os.close(self._events),
+            prepare=prepare,
             measure=self._coverage if variation["is_measured"] else None,
             alone=variation["alone"],
             cpu_percent=variation["cpu_percent"],
         )
+
+    def _cases(self, collected: Any, variation: dict) -> Any:
+        from .addresses import ScatteredCases
+        from .tidy_cases import TidyCases
+
+        cases = ScatteredCases(collected, self._request["seed"]) if self._is_seeded else collected
+        return TidyCases(cases) if variation["alone"] else cases
 
     def _tell_outcome(self, item: Any, outcome: dict, coverage: Any) -> None:
         self._hung.note(item.nodeid, outcome)

@@ -10,7 +10,7 @@ from .hung_cases import HungCases
 from .messages import ENDED, SILENCE
 from .scratch import scratch_folder
 from .variation_book import CollectionBook, VariationBook
-from .variations import NoFakeClock, environment_of, has_fake_clock, slowness_of
+from .variations import HOW_CASES_RUN, NoFakeClock, environment_of, has_fake_clock, slowness_of
 from .worker_process import WorkerProcess
 
 # Interpreters started again after one died in a variation: each costs a collection, and each took a case or a file with it.
@@ -39,7 +39,7 @@ class VariationRun:
         try:
             while len(self._results) < len(self._books):
                 # Each interpreter's own: one that is started later has the same time on its clock.
-                self._run(environment_of(self._books[0].variation, scratch), progress)
+                self._run(environment_of(self._books[0].variation, scratch), scratch, progress)
             return self._results
         except NoFakeClock as error:
             return [book.result("crashed", str(error)) for book in self._books]
@@ -57,10 +57,10 @@ class VariationRun:
         """The first variation without a result."""
         return self._books[len(self._results)]
 
-    def _run(self, environment: dict[str, str], progress: Progress) -> None:
+    def _run(self, environment: dict[str, str], scratch: str, progress: Progress) -> None:
         """Runs one interpreter until it ends. The variation it ended in has a result afterwards, or can go on in another one."""
         self._open()
-        worker = WorkerProcess(environment, self._worker_request(), self._spare)
+        worker = WorkerProcess(environment, {**self._worker_request(), "scratch": scratch}, self._spare)
         try:
             ended = self._listen(worker, progress)
         finally:
@@ -95,10 +95,11 @@ class VariationRun:
             "with_suite": first["with_suite"],
             "without": [*first["without"], *self._collection.lost],
             "clock_is_fake": has_fake_clock(first),
+            "seed": first["seed"],
             "endless": self._hung.as_request(),
             "variations": [
                 {
-                    **{key: book.variation[key] for key in ("order", "order_seed", "alone", "cpu_percent")},
+                    **{key: book.variation[key] for key in HOW_CASES_RUN},
                     "seconds_per_case": self._request["seconds_per_case"] * slowness_of(book.variation),
                     "is_measured": book is self._books[0] and self._request["coverage_of"] is not None,
                     "settled": sorted(book.outcomes),

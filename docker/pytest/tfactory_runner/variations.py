@@ -11,6 +11,9 @@ from typing import Hashable
 # Where the runner image puts it; else Debian's libfaketime package, one folder per architecture.
 _FAKETIME = ("/usr/local/lib/libfaketime.so.1", "/usr/lib/*/faketime/libfaketime.so.1", "/usr/lib/faketime/libfaketime.so.1")
 
+# Fields in which variations that share an interpreter may differ.
+HOW_CASES_RUN = ("order", "order_seed", "alone", "again", "folders_reversed", "late_threads", "cpu_percent")
+
 
 class NoFakeClock(Exception):
     """The clock cannot be shifted here. Running unshifted instead would claim what was not measured."""
@@ -18,7 +21,7 @@ class NoFakeClock(Exception):
 
 def interpreter_of(variation: dict) -> Hashable:
     """Equal for variations that may share an interpreter: they differ only in how cases are run, not in what is loaded."""
-    same = ("hash_seed", "timezone", "locale", "clock_shift_seconds", "clock_at")
+    same = ("seed", "timezone", "locale", "user", "clock_shift_seconds", "clock_at")
     return (*(variation[key] for key in same), tuple(variation["with_suite"]), tuple(variation["without"]))
 
 
@@ -28,13 +31,13 @@ def slowness_of(variation: dict) -> float:
 
 
 def environment_of(variation: dict, scratch: str) -> dict[str, str]:
-    """The environment variables of the variation's interpreter. `scratch`: an empty folder, its `HOME` and `TMPDIR`.
+    """The environment variables of the variation's interpreter. `scratch`: a folder of ours; `HOME` and `TMPDIR` are in it.
 
     Raises `NoFakeClock`.
     """
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "COVERAGE_", "LC_"))}
     environment.update(
-        PYTHONHASHSEED=str(variation["hash_seed"]),
+        PYTHONHASHSEED=str(variation["seed"]),
         PYTHONDONTWRITEBYTECODE="1",
         COVERAGE_CORE="ctrace",
         HOME=scratch,
@@ -43,9 +46,19 @@ def environment_of(variation: dict, scratch: str) -> dict[str, str]:
         LC_ALL=variation["locale"],
         LANG=variation["locale"],
     )
+    if variation["user"] is not None:
+        environment.update(_of_user(variation["user"], scratch))
     if has_fake_clock(variation):
         environment.update(_fake_clock(_shift_of(variation)))
     return environment
+
+
+def _of_user(name: str, scratch: str) -> dict[str, str]:
+    """What another user's environment says; what is not set stays so."""
+    folders = {"HOME": os.path.join(scratch, name), "TMPDIR": os.path.join(scratch, f"{name}-tmp")}
+    for folder in folders.values():
+        os.makedirs(folder, exist_ok=True)
+    return {**folders, **{key: name for key in ("USER", "LOGNAME", "USERNAME", "HOSTNAME") if key in os.environ}}
 
 
 def has_fake_clock(variation: dict) -> bool:

@@ -163,7 +163,8 @@ function describeInstability({ broke_under, variations }: Measured<"stability">)
   const others = variations.slice(1);
   const [first] = others.filter((run) => broke_under.includes(run.variation));
   const how = first === undefined ? "" : `: ${describeOutcome(first.outcome)}`;
-  if (broke_under.length === others.length && others.length > 2 && variations[0]?.outcome.status === "passed") {
+  const only_first = variations[0]?.outcome.status === "passed" && others.every((run) => run.outcome.status !== "passed");
+  if (only_first && others.length > 2) {
     return `passes in the first run and in none of the ${others.length} after it, as if it left something behind${how}`;
   }
   return `the result differs ${broke_under.map(describeVariation).join(", ")}${how}`;

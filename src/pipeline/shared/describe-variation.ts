@@ -1,15 +1,24 @@
 /** The run with a fraction of a core. A test that does not end in it is slow, not flaky. */
 export const SLOW_CPU = "slow-cpu";
 
+/** The run where only what is left to chance differs. */
+export const SEEDS = "seeds";
+
+/** Runs that have chances of their own beside what they are named after. */
+export const SEEDED: readonly string[] = ["timezone+locale+home", "clock", "month-end", "leap-day", "dst-gap", "dst-overlap"];
+
 /** What differs in each run on the head, to be read after "the result differs". */
 const phrases: Readonly<Record<string, string>> = {
   "in-file": "in its file, in file order",
+  again: "when run again where the first run left its files",
   reversed: "in reversed order",
   "random-order": "in a random order",
-  alone: "alone in its process",
+  alone: "alone in its process, which it has to leave as it was",
+  "folder-order": "with folders listed in another order",
+  "late-threads": "with threads that begin late",
   [SLOW_CPU]: "with a tenth of a core",
-  "hash-seed": "with another hash seed",
-  "timezone+locale": "in another time zone and locale",
+  [SEEDS]: "with other hashes, object addresses and orders of folders",
+  "timezone+locale+home": "in another time zone, locale and home folder",
   clock: "on another date, at another time of day",
   "month-end": "on the last day of a month, minutes before midnight",
   "leap-day": "on the 29th of February, minutes before midnight",

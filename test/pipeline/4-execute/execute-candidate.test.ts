@@ -105,13 +105,13 @@ describe("a standing candidate", () => {
     const other = `${name}[<A at 0x7f02>]`;
     const generated = standing(aCandidate(["test_a"]), { cases: [{ case: one, name: "test_a" }] });
     const script = runner(
-      (id) => result(id, [passed(id === "hash-seed" ? other : one)]),
+      (id) => result(id, [passed(id === "seeds" ? other : one)]),
       (id) => result(id, [passed(one)]),
     );
     const { execution } = await execute({ run: script }, {}, generated);
     const outcomes = execution.status === "ran" ? execution.head.map((run) => [run.variation, run.outcomes[0]] as const) : [];
     expect(outcomes.filter(([, outcome]) => outcome?.status !== "passed")).toEqual([
-      ["hash-seed", { case: one, status: "did-not-run", reason: expect.stringContaining(`other names in this run (${other})`) }],
+      ["seeds", { case: one, status: "did-not-run", reason: expect.stringContaining(`other names in this run (${other})`) }],
     ]);
   });
 

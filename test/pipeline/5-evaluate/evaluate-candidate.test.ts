@@ -56,7 +56,7 @@ describe("a candidate that ran", () => {
         cases: [a],
         verdict: { kind: "accept", rule: "12-accept" },
         evidence: {
-          executed: { value: { runs: 13, executed: 13 } },
+          executed: { value: { runs: 16, executed: 16 } },
           base: { value: { result: "cannot-load" } },
           mutation: { value: { kills: ["m1"], survived: ["m2"] } },
           coverage: { value: { new_lines: [{ path: SOURCE, lines: [20] }] } },
@@ -105,7 +105,7 @@ describe("a candidate that ran", () => {
     expect(judged[0]?.verdict).toMatchObject({
       rule: "6-flaky",
       reasons: [
-        expect.stringContaining("passes in the first run and in none of the 12 after it, as if it left something behind"),
+        expect.stringContaining("passes in the first run and in none of the 15 after it, as if it left something behind"),
       ],
     });
   });

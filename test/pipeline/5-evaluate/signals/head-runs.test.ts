@@ -3,6 +3,7 @@ import { type FunctionRun, runsOf } from "../../../../src/pipeline/5-evaluate/fu
 import { executed } from "../../../../src/pipeline/5-evaluate/signals/executed.ts";
 import { head } from "../../../../src/pipeline/5-evaluate/signals/head.ts";
 import { stability } from "../../../../src/pipeline/5-evaluate/signals/stability.ts";
+import { SEEDS } from "../../../../src/pipeline/shared/describe-variation.ts";
 import { didNotRun, failed, passed, ran, timedOut, VARIATIONS } from "../../builders.ts";
 
 const name = "tests/test_a.py::test_a";
@@ -111,9 +112,18 @@ describe("stability", () => {
     expect(stability(runs(...VARIATIONS.map(() => passed(name))))).toMatchObject({ value: { stable: true, broke_under: [] } });
   });
 
+  test("what chance alone does is not told of the runs that have chances of their own", () => {
+    const broken = ["alone", SEEDS, "clock"];
+    const outcomes = VARIATIONS.map((variation) => ({ variation, outcome: passed(name), stopped: false }));
+    const differing = outcomes.map((run) => (broken.includes(run.variation) ? { ...run, outcome: failed(name) } : run));
+    expect(stability(differing)).toMatchObject({ value: { broke_under: ["alone", SEEDS] } });
+    const without = differing.map((run) => (run.variation === SEEDS ? { ...run, outcome: passed(name) } : run));
+    expect(stability(without)).toMatchObject({ value: { broke_under: ["alone", "clock"] } });
+  });
+
   test("names the variations whose result differs", () => {
     const signal = stability(runs(passed(name), passed(name), failed(name), timedOut(name)));
-    expect(signal).toMatchObject({ value: { stable: false, broke_under: ["random-order", "alone"] } });
+    expect(signal).toMatchObject({ value: { stable: false, broke_under: ["reversed", "random-order"] } });
   });
 
   test("failing every time with another message is stable", () => {
