@@ -1,9 +1,8 @@
-import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ProbotOctokit } from "probot";
-import { expect, onTestFinished } from "vitest";
+import { afterAll, expect, onTestFinished } from "vitest";
 import { type LocalGitHub, type LocalGitHubOptions, startLocalGitHub } from "../../src/local-github/start.ts";
 import type { Permissions } from "../../src/local-github/store/types.ts";
 
@@ -30,12 +29,14 @@ export async function aGitHub(options: Partial<LocalGitHubOptions> = {}): Promis
   return github;
 }
 
-/** What takes longest to make, made once for all stories of a process: the repository's commits and a key. */
-let stage: Promise<{ from: string; base_sha: string; head_sha: string; private_key: string }> | null = null;
+/** What takes longest to make, made once for all stories of a test file: the repository's commits and a key. */
+let stage: ReturnType<typeof setTheStage> | null = null;
+afterAll(async () => {
+  if (stage !== null) await rm((await stage).folder, { recursive: true, force: true });
+});
 
 async function setTheStage() {
   const folder = await mkdtemp(join(tmpdir(), "local-github-stage-"));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   const github = await startLocalGitHub({ folder });
   github.createUser("alice");
   await github.createRepository("alice", "calc");
@@ -60,7 +61,7 @@ async function setTheStage() {
   const { private_key } = await github.createApp(app);
   const from = github.gitFolder("alice/calc");
   await github.close();
-  return { from, base_sha, head_sha, private_key };
+  return { folder, from, base_sha, head_sha, private_key };
 }
 
 /**
