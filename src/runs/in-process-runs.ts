@@ -48,8 +48,13 @@ export class InProcessRuns implements Runs {
     const active = this.#active(github.repository_id, pull_request);
     if (active !== null && covers(active.record.handover, handover)) return { status: "already-running", run: active.record };
     const entry = this.#add(handover, known === undefined ? handover.request_id : this.#clock.id());
+    try {
+      await this.#files.save(entry.record);
+    } catch (error) {
+      this.#entries.delete(entry.record.id); // a run that is not kept is none
+      throw error;
+    }
     if (active !== null) await this.#end(active, "superseded", `A newer run took its place: ${entry.record.id}.`);
-    await this.#files.save(entry.record);
     await this.#open(entry);
     if (active === null) return { status: "queued", run: entry.record };
     return { status: "superseding", run: entry.record, superseded: active.record };

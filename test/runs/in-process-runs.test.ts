@@ -106,6 +106,19 @@ describe("asking", () => {
     expect(all.filter(({ status }) => status === "already-running")).toHaveLength(999);
   });
 
+  test("a run that can not be kept is refused, leaves the one that is going on, and may be asked for again", async () => {
+    const files = new MemoryRunFiles();
+    const { runs } = await server(files);
+    const first = await runs.submit(asked());
+    const save = files.save.bind(files);
+    files.save = () => Promise.reject(new Error("ENOSPC"));
+    const next = asked({ head_sha: B });
+    await expect(runs.submit(next)).rejects.toThrow("ENOSPC");
+    expect((await runs.active(1, 7))?.id).toBe(first.run.id);
+    files.save = save;
+    expect(await runs.submit(next)).toMatchObject({ status: "superseding", superseded: { id: first.run.id } });
+  });
+
   test("a check run that can not be opened now does not lose the run", async () => {
     const announce = () => Promise.reject(new Error("GitHub is down"));
     const { runs, going } = await server(undefined, { announce });
