@@ -51,6 +51,8 @@ export const Generated = z.discriminatedUnion("status", [
     cases: z.array(z.strictObject({ case: z.string(), name: z.string() })),
     /** Mocks per test function. */
     mocks: z.record(z.string(), z.int()),
+    /** Tests that were taken out after the bounded repairs so that the others can stand, with what was wrong with each. */
+    refused: z.array(z.strictObject({ claim: Claim, findings: z.array(Finding) })),
     replans: z.int(),
   }),
   /** Does not stand after the bounded repairs: every test in it is rejected. */

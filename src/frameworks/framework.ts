@@ -18,13 +18,6 @@ export interface Framework {
   testPath(source_path: string, spec_id: string, project: ProjectFacts, taken: ReadonlySet<string>): string;
   /** Whether a file we would commit is under the framework's test paths and is not configuration. */
   mayCommit(path: string, project: Pick<ProjectFacts, "test_dirs">): boolean;
-  /**
-   * Operators of mutants that put nothing in the place of a whole result. Whoever kills only such mutants has shown that
-   * something comes back, not what.
-   */
-  result_operators: string[];
-  /** Lint rules for a test whose assertions only ask whether there is something. */
-  weak_oracle_rules: string[];
   /** All mutants of the given lines, in file order. */
   mutantsOf(path: string, source: string, lines: number[]): Mutant[];
   /** Flake, smell and forbidden-behaviour findings of a test file, and the number of mocks per test function. */

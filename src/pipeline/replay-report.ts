@@ -93,7 +93,7 @@ async function runFile(
   };
   const examined = await examineCandidate(candidate, target, snapshot, ports, signal);
   const generated = stands(examined)
-    ? { status: "standing" as const, candidate, replans: 0, ...examined }
+    ? { status: "standing" as const, candidate, refused: [], replans: 0, ...examined }
     : { status: "stuck" as const, candidate, findings: examined.findings, replans: 0 };
   const execution = await executeCandidate(generated, snapshot, ports, signal);
   return { tests, ran: { status: "ran", generated, execution } };

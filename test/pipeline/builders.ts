@@ -155,6 +155,7 @@ export function standing(
 ): Generated & { status: "standing" } {
   return {
     status: "standing",
+    refused: [],
     candidate,
     findings: [],
     cases: candidate.claims.map(({ name }) => ({ case: `${candidate.path}::${name}`, name })),

@@ -19,8 +19,6 @@ export const pytest: Framework = {
   language: "python",
   lanes: ["unit"],
   image: "pytest",
-  result_operators: ["return-value", "yield-value", "lambda-value"],
-  weak_oracle_rules: ["weak-oracle"],
   detect,
   kindOf,
   testPath,

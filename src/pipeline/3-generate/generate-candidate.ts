@@ -1,6 +1,7 @@
-import type { Finding, Generated } from "../../domain/candidate.ts";
+import type { Candidate, Finding, Generated } from "../../domain/candidate.ts";
 import type { Target } from "../../domain/plan.ts";
 import type { Snapshot } from "../../domain/snapshot.ts";
+import { frameworkById } from "../../frameworks/index.ts";
 import type { Ports } from "../../ports.ts";
 import { type Examined, examineCandidate } from "./examine-candidate.ts";
 import { REPAIRS } from "./limits.ts";
@@ -23,14 +24,49 @@ export async function generateCandidate(
     const { candidate } = draft;
     const examined = await examineCandidate(candidate, target, snapshot, ports, signal);
     findings = examined.findings;
-    if (stands(examined)) {
-      return { status: "standing", candidate, findings, cases: examined.cases, mocks: examined.mocks, replans };
-    }
+    if (stands(examined)) return { ...standing(candidate, examined), refused: [], replans };
     if (findings.length === 0) findings = [noCase(candidate.path)];
-    if (replans === REPAIRS) return { status: "stuck", candidate, findings, replans };
+    if (replans === REPAIRS) {
+      const rest = await withoutRefused(candidate, examined, target, snapshot, ports, signal);
+      return rest === null ? { status: "stuck", candidate, findings, replans } : { ...rest, replans };
+    }
     const item = `${candidate.path} does not stand: ${findings.find(preventsRunning)?.message ?? "it holds no test"}`;
     ports.events({ event: "note", stage: "generate", item, done: null, total: null, seconds: null });
   }
+}
+
+type Standing = Omit<Generated & { status: "standing" }, "replans">;
+
+function standing(candidate: Candidate, { findings, cases, mocks }: Examined): Omit<Standing, "refused"> {
+  return { status: "standing", candidate, findings, cases, mocks };
+}
+
+/**
+ * The same file without the tests that keep it from standing: one test that does what is forbidden says nothing about the
+ * others. `null`: what is wrong is no single test's, or nothing that stands would be left.
+ */
+async function withoutRefused(
+  candidate: Candidate,
+  examined: Examined,
+  target: Target,
+  snapshot: Snapshot,
+  ports: Pick<Ports, "sandbox" | "forge">,
+  signal: AbortSignal,
+): Promise<Standing | null> {
+  const fatal = examined.findings.filter(preventsRunning);
+  const names = new Set(fatal.map((finding) => finding.case).filter((name) => name !== null));
+  if (names.size === 0 || fatal.some((finding) => finding.case === null)) return null;
+  const kept = Object.keys(examined.mocks).filter((name) => !names.has(name));
+  const source = frameworkById(snapshot.framework).keepCases(candidate.source, kept);
+  if (source === null) return null;
+  const claims = candidate.claims.filter((claim) => !names.has(claim.name));
+  const rest = { ...candidate, source, claims };
+  const again = await examineCandidate(rest, target, snapshot, ports, signal);
+  if (!stands(again)) return null;
+  const refused = candidate.claims
+    .filter((claim) => names.has(claim.name))
+    .map((claim) => ({ claim, findings: examined.findings.filter((finding) => finding.case === claim.name) }));
+  return { ...standing(rest, again), refused };
 }
 
 /** Whether its tests can be run. */

@@ -28,10 +28,8 @@ export async function evaluateCandidate(
   const tests = testsOf(generated, execution);
   const matrix = await matrixFor(candidate, tests, snapshot, ports, signal);
   signal.throwIfAborted();
-  const whole = snapshot.mutants.filter(({ operator }) => framework.result_operators.includes(operator));
-  const hollow = { mutants: new Set(whole.map(({ id }) => id)), rules: framework.weak_oracle_rules };
-  return tests.map(({ claim, cases, runs }) => {
-    const gathered = gatherEvidence({ claim, cases, runs, generated, execution, matrix, snapshot, framework });
+  const judge = (one: Generated & { status: "standing" | "stuck" }, ran: Execution, { claim, cases, runs }: TestFunction) => {
+    const gathered = gatherEvidence({ claim, cases, runs, generated: one, execution: ran, matrix, snapshot, framework });
     const facts = {
       author: candidate.author,
       oracle: claim.oracle,
@@ -40,7 +38,6 @@ export async function evaluateCandidate(
         ? null
         : `a file at ${candidate.path} may not be committed`,
       killed_before: snapshot.baseline.killed,
-      hollow,
     };
     return {
       name: claim.name,
@@ -53,7 +50,19 @@ export async function evaluateCandidate(
       evidence: gathered.evidence,
       verdict: decideVerdict(gathered.evidence, facts),
     };
-  });
+  };
+  const refused = generated.status === "standing" ? generated.refused : [];
+  return [
+    ...tests.map((test) => judge(generated, execution, test)),
+    ...refused.map(({ claim, findings }) => judge({ status: "stuck", candidate, findings, replans: 0 }, TAKEN_OUT, unrun(claim))),
+  ];
+}
+
+/** A test that was taken out of its file so that the others can stand. */
+const TAKEN_OUT: Execution = { status: "not-run", reason: "the test does not stand" };
+
+function unrun(claim: Claim): TestFunction {
+  return { claim, cases: [], runs: [] };
 }
 
 interface TestFunction {

@@ -13,8 +13,6 @@ export interface VerdictFacts {
   forbidden_path: string | null;
   /** Mutants the existing suite kills; `null`: not measured. */
   killed_before: string[] | null;
-  /** Mutants that take a whole result away, and the lint rules that say a test only asks whether there is one. */
-  hollow: { mutants: ReadonlySet<string>; rules: readonly string[] };
 }
 
 /** One row: it matches when it has reasons. */

@@ -58,6 +58,23 @@ test("after two repairs the target is stuck with what was found last", async () 
   expect(author.asked).toHaveLength(3);
 });
 
+test("one test that may not run does not take the others with it", async () => {
+  const source =
+    "import os\n\n\ndef test_a():\n    assert 1 == len([0])\n\n\ndef test_b():\n    os.system('ls')\n    assert 1 == 1\n";
+  const candidate = { ...aCandidate(["test_a", "test_b"]), source };
+  const { generated, author, sandbox } = await generate([{ status: "written", candidate }], stands);
+  expect(author.asked).toHaveLength(3);
+  expect(generated).toMatchObject({
+    status: "standing",
+    candidate: { claims: [{ name: "test_a" }] },
+    refused: [{ claim: { name: "test_b" } }],
+  });
+  if (generated.status !== "standing") throw new Error("it stands");
+  expect(generated.candidate.source).not.toContain("os");
+  expect(generated.refused[0]?.findings.map(({ kind, case: test }) => [kind, test])).toContainEqual(["forbidden", "test_b"]);
+  expect(sandbox.requests).toHaveLength(1);
+});
+
 test("a file without a test is stuck, not standing", async () => {
   const { generated } = await generate([written()], { findings: [], cases: [] });
   expect(generated).toMatchObject({ status: "stuck", findings: [{ rule: "no-test" }] });

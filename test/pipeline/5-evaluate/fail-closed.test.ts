@@ -60,7 +60,6 @@ const facts: VerdictFacts = {
   unsound: [],
   forbidden_path: null,
   killed_before: [],
-  hollow: { mutants: new Set(), rules: ["weak-oracle"] },
 };
 
 /** What each row of the table promises, shown. The keys are the rows' ids. */

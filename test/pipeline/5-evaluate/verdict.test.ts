@@ -11,7 +11,6 @@ const facts: VerdictFacts = {
   unsound: [],
   forbidden_path: null,
   killed_before: [],
-  hollow: { mutants: new Set(), rules: ["weak-oracle"] },
 };
 
 function verdict(evidence: Partial<Evidence>, overrides: Partial<VerdictFacts> = {}) {
@@ -146,28 +145,6 @@ const rows: Row[] = [
     },
     rule: "8-proves-nothing",
     kind: "reject",
-  },
-  {
-    what: "it asks whether there is something, and kills only mutants that take the whole result away",
-    evidence: {
-      base: signal.base("passes"),
-      mutation: signal.mutation(["m1"]),
-      lint: signal.lint([aFinding({ rule: "weak-oracle", severity: "medium" })]),
-    },
-    facts: { hollow: { mutants: new Set(["m1"]), rules: ["weak-oracle"] } },
-    rule: "8-proves-nothing",
-    kind: "reject",
-  },
-  {
-    what: "a weak oracle that kills more than that",
-    evidence: {
-      base: signal.base("passes"),
-      mutation: signal.mutation(["m1", "m2"]),
-      lint: signal.lint([aFinding({ rule: "weak-oracle", severity: "medium" })]),
-    },
-    facts: { hollow: { mutants: new Set(["m1"]), rules: ["weak-oracle"] } },
-    rule: "11-flag",
-    kind: "flag",
   },
   {
     what: "no mutant could be made and nothing new is covered",

@@ -25,12 +25,19 @@ export function oracleFindings(root: PythonNode, tests: TestFunction[]): Found[]
     return [
       ...(only_statements && !callsSubject(test, statements, module) ? selfMade(statements, values()) : []),
       ...(only_statements && statements.length > 0 && statements.every(isWeak)
-        ? [finding("weak-oracle", "medium", statements[0] ?? test.node)]
+        ? [finding("weak-oracle", "high", statements[0] ?? test.node)]
         : []),
       ...mayNotRun(test, asserted, values),
-      ...statements.filter((statement) => repeatsItself(statement, test)).map((node) => finding("same-call", "medium", node)),
+      ...repeated(test, statements, only_statements),
     ];
   });
+}
+
+/** Statements that compare a call with itself: a smell beside others, worthless alone. */
+function repeated(test: TestFunction, statements: PythonNode[], only_statements: boolean): Found[] {
+  const found = statements.filter((statement) => repeatsItself(statement, test));
+  const severity = only_statements && found.length === statements.length ? "high" : "medium";
+  return found.map((node) => finding("same-call", severity, node));
 }
 
 /** Following values costs most, and most tests say at once that they call what they import. */

@@ -66,11 +66,10 @@ function judged(name: string, { evidence = {}, facts = {}, claim = {} }: Told = 
   return aJudged(name, {
     claim: aClaim(name, claim),
     evidence: all,
-    verdict: decideVerdict(all, { ...known, killed_before: KILLED_BEFORE, hollow: NOTHING_HOLLOW, ...facts }),
+    verdict: decideVerdict(all, { ...known, killed_before: KILLED_BEFORE, ...facts }),
   });
 }
 
-const NOTHING_HOLLOW = { mutants: new Set<string>(), rules: [] };
 const everywhere = (signal: { status: "not-measured"; reason: string }) => ({
   executed: signal,
   head: signal,
