@@ -21,7 +21,13 @@ export interface Framework {
   /** All mutants of the given lines, in file order. */
   mutantsOf(path: string, source: string, lines: number[]): Mutant[];
   /** Flake, smell and forbidden-behaviour findings of a test file, and the number of mocks per test function. */
-  lint(path: string, source: string, subjects: string[]): { findings: Finding[]; mocks: Map<string, number> };
+  lint(
+    path: string,
+    source: string,
+    subjects: string[],
+    /** The sources the subjects stand in: a test that repeats a formula of theirs proves little. */
+    changed?: string[],
+  ): { findings: Finding[]; mocks: Map<string, number> };
   /** The file with only these test functions, imports and helpers tidied. `null` when none is left. */
   keepCases(source: string, names: string[]): string | null;
   /** The text of one test function, decorators included, as it stands in the file. `null`: no such function. */

@@ -1,6 +1,7 @@
 import type { Finding } from "../../domain/candidate.ts";
 import { addresses } from "./lint/addresses.ts";
 import { Helpers } from "./lint/assertions.ts";
+import { copiedOracles } from "./lint/copied-oracle.ts";
 import { fileWrites } from "./lint/file-writes.ts";
 import { mockFindings, mocksOf } from "./lint/mocks.ts";
 import { oracleFindings } from "./lint/oracles.ts";
@@ -12,10 +13,15 @@ import { decoratorsOf, type TestFunction, testFunctionsOf } from "./test-functio
 
 /**
  * Flake, smell and forbidden-behaviour findings of a test file in line order, and the number of mocks per test function.
- * `subjects`: ids (`path::qualname`) of what the file is meant to test. A file that is not Python has one `syntax` finding:
+ * `subjects`: ids (`path::qualname`) of what the file is meant to test, `changed`: the sources they stand in. A file that is not Python has one `syntax` finding:
  * nothing else can be said about it.
  */
-export function lint(path: string, source: string, subjects: string[]): { findings: Finding[]; mocks: Map<string, number> } {
+export function lint(
+  path: string,
+  source: string,
+  subjects: string[],
+  changed: string[] = [],
+): { findings: Finding[]; mocks: Map<string, number> } {
   const root = parsePython(source);
   const tests = testFunctionsOf(root).filter(
     (test) => !decoratorsOf(test.whole).some((one) => /^(pytest\.)?fixture\b/.test(one)),
@@ -31,6 +37,7 @@ export function lint(path: string, source: string, subjects: string[]): { findin
         ...mockFindings(root, tests, subjects),
         ...fileWrites(root),
         ...sharedState(root, tests),
+        ...copiedOracles(tests, changed),
         ...hiddenByAnother(tests),
       ];
   const findings = softened(

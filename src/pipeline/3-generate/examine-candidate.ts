@@ -29,7 +29,9 @@ export async function examineCandidate(
   const tree = await ports.forge.readTree(snapshot.head_sha);
   const refused = refuseDraft(candidate, target, snapshot.project, framework, tree);
   if (refused.length > 0) return { findings: refused, cases: [], mocks: {} };
-  const lint = framework.lint(candidate.path, candidate.source, target.symbols);
+  const paths = new Set(target.symbols.map((symbol) => symbol.split("::")[0]));
+  const changed = tree.files.filter((file) => paths.has(file.path)).map((file) => file.content.toString("utf8"));
+  const lint = framework.lint(candidate.path, candidate.source, target.symbols, changed);
   const mocks = Object.fromEntries(lint.mocks);
   if (lint.findings.some((finding) => finding.kind === "forbidden")) return { findings: lint.findings, cases: [], mocks };
 

@@ -515,3 +515,28 @@ test("a finding says where it is and what to do", () => {
   });
   expect(finding?.fix).toBeTruthy();
 });
+
+describe("an expected value by a formula of the code", () => {
+  const code =
+    "class Pause:\n    def next(self, n):\n        return min(self.first * 2 ** n, self.most)\n\n\ndef half(x):\n    return x / 2\n";
+  const rules = (body: string) =>
+    lint("tests/test_a.py", `from m import Pause, half\n\n\ndef test_a():\n    ${body}\n`, [], [code]).findings.map(
+      ({ rule }) => rule,
+    );
+
+  test.each([
+    "assert Pause(0.5, 8).next(3) == min(0.5 * 2 ** 3, 8)",
+    "expected = min(0.5 * (2 ** 3), 8)\n    assert Pause(0.5, 8).next(3) == expected",
+    "for n in range(4):\n        assert Pause(0.5, 8).next(n) == min(0.5 * 2 ** n, 8)",
+  ])("%s is flagged", (body) => {
+    expect(rules(body)).toContain("copied-oracle");
+  });
+
+  test.each([
+    "assert Pause(0.5, 8).next(3) == 4.0",
+    "assert half(3) == 3 / 2",
+    "assert Pause(0.5, 8).next(3) == max(0.5 * 2 ** 3, 8) - 4",
+  ])("%s is not", (body) => {
+    expect(rules(body)).not.toContain("copied-oracle");
+  });
+});
