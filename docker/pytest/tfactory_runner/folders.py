@@ -40,7 +40,8 @@ def shuffle_listings(seed: int) -> None:
 
     def arrange(found: list[T], name_of: Callable[[T], Any]) -> None:
         found.sort(key=name_of)
-        random.Random(f"{seed} {[name_of(entry) for entry in found]}").shuffle(found)
+        names = [os.fsdecode(name_of(entry)) for entry in found]
+        random.Random(f"{seed} {names}").shuffle(found)
 
     _set(arrange)
 
