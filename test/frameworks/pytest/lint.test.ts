@@ -508,7 +508,7 @@ test("a finding says where it is and what to do", () => {
   expect(finding).toMatchObject({
     rule: "sleep",
     kind: "flake",
-    severity: "medium",
+    severity: "high",
     path: "tests/test_a.py",
     line: 6,
     case: "TestA::test_x",

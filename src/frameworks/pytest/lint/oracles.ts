@@ -102,7 +102,7 @@ function isWeakCondition(condition: PythonNode): boolean {
 
 function isWeakComparison(condition: PythonNode): boolean {
   const text = condition.text();
-  if (/\bis\s+not\s+None$|^len\([^=]*\)\s*(>\s*0|>=\s*1|!=\s*0)$/.test(text)) return true;
+  if (/\bis\s+not\s+None$|^len\(.*\)\s*(>\s*0|>=\s*1|!=\s*0)$/.test(text)) return true;
   if (/^type\(.*\)\s*(is|==)\s*[A-Za-z_][\w.]*$/s.test(text)) return true;
   return /\bin\s*[[({]\s*(True\s*,\s*False|False\s*,\s*True)\s*,?\s*[\])}]$/.test(text);
 }
