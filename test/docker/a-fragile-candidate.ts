@@ -76,7 +76,7 @@ def first_to_end():
     for thread in threads: thread.join()
     return ended[0]
 
-def test_late_threads(): assert 0 in [first_to_end() for _ in range(5)]
+def test_late_threads(): assert [first_to_end() for _ in range(5)].count(0) > 2
 
 def test_slow_cpu():
     stopped = []

@@ -106,7 +106,7 @@ def test_threads_begin_late_and_the_first_one_last(tmp_path, late):
             return ended[0]
 
         def test_delay(): assert (min(seconds() for _ in range(5)) >= 0.02) is {late}
-        def test_order(): assert all(first() != 0 for _ in range(5)) is {late}
+        def test_order(): assert (sum(first() != 0 for _ in range(5)) > 2) is {late}
         def test_turns(): assert (sys.getswitchinterval() < 1e-4) is {late}
         def test_profile():
             seen = []
