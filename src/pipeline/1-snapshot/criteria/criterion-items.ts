@@ -17,6 +17,15 @@ export interface CriterionItems {
 
 const ANNOUNCES = /\b(acceptance|criteri(?:on|a)|requirements?)\b/i;
 const NUMBERED = /^\W*AC[-#\s]?\d+\b/i;
+/**
+ * Emphasis and links have no say in what is a criterion, and hostile text makes them slow: their time grows with the square of
+ * its length.
+ */
+const NO_EMPHASIS = { disable: { null: ["attention", "autolink", "labelEnd", "labelStartImage", "labelStartLink"] } };
+/** Of a longer line the rest is blank, and so is a line of this many marks and blanks before its text: nobody nests so deep. */
+const LINE_LIMIT = 2000;
+const MARKS_LIMIT = 40;
+
 /** A longer line is prose that mentions the word, not the announcement of a list. */
 const ANNOUNCEMENT_LENGTH = 80;
 
@@ -26,7 +35,8 @@ const ANNOUNCEMENT_LENGTH = 80;
  * Nested items belong to their parent.
  */
 export function findCriterionItems(markdown: string): CriterionItems {
-  const root = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+  const bounded = markdown.replace(/^.+$/gm, (line) => boundedLine(line).padEnd(line.length));
+  const root = fromMarkdown(bounded, { extensions: [gfm(), NO_EMPHASIS], mdastExtensions: [gfmFromMarkdown()] });
   const items: CriterionItem[] = [];
   const sections: { heading: Heading; has_text: boolean; gave: boolean }[] = [];
   let open: typeof sections = [];
@@ -49,7 +59,18 @@ export function findCriterionItems(markdown: string): CriterionItems {
     announced = block.type === "paragraph" ? announces(lastLine(textOf(block))) : announced && block.type === "list";
   }
   const empty = sections.filter(({ has_text, gave }) => has_text && !gave);
-  return { items, empty_sections: empty.map(({ heading }) => textOf(heading)) };
+  return { items, empty_sections: empty.map(({ heading }) => readable(heading)) };
+}
+
+function boundedLine(line: string): string {
+  const marks = /^[\s>*+\d.)-]*/.exec(line)?.[0].length ?? 0;
+  return marks > MARKS_LIMIT ? "" : line.slice(0, LINE_LIMIT);
+}
+
+/** A heading as it reads, without the marks of emphasis. */
+function readable(heading: Heading): string {
+  const text = textOf(heading);
+  return text.length > ANNOUNCEMENT_LENGTH ? text : textOf(fromMarkdown(text));
 }
 
 function announces(text: string): boolean {

@@ -116,3 +116,13 @@ test("deep nesting and long input end quickly", () => {
   read(`# Requirements\n\n${"> ".repeat(2000)}- one\n\n${"- ".repeat(500)}x\n\n${"[".repeat(5000)}\n`);
   expect(performance.now() - started).toBeLessThan(5000);
 });
+
+test.each([
+  ["emphasis", "*a_".repeat(20_000)],
+  ["quotes", ">".repeat(60_000)],
+  ["links", "[a](".repeat(15_000)],
+  ["lists", Array.from({ length: 2000 }, (_, at) => `${" ".repeat(Math.min(at * 2, 1000))}- x`).join("\n")],
+])("hostile %s neither stop the reader nor hide the criterion before them", (_what, text) => {
+  const { criteria } = readCriteria({ path: "spec.md", text: `# Acceptance criteria\n\n- It adds.\n\n${text}\n` }, pytest);
+  expect(criteria[0]?.text).toBe("It adds.");
+});
