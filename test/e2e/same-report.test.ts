@@ -148,7 +148,7 @@ test("and it is a report in which much could have differed", () => {
       test_tags_are_equal: "5-fails-on-head",
       test_a_file: "5-fails-on-head",
       test_breaks: "5-fails-on-head",
-      test_sets_have_an_order: "7-lint",
+      test_sets_have_an_order: "6-flaky",
     },
     warnings: expect.any(Array),
   });

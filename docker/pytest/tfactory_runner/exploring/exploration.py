@@ -20,6 +20,7 @@ from tfactory_runner.exploring.shrink import shrink
 from tfactory_runner.exploring.stages import WITHOUT_END, try_group, try_new_keywords, try_surroundings, try_symbol
 from tfactory_runner.exploring.trimming import trim
 from tfactory_runner.exploring.workshop_client import WorkshopDied, Workshops, start_clients
+from tfactory_runner.orphans import adopt_orphans, child_processes, end_orphans
 
 WORKERS = 2
 TRACING_SHARE = 0.2
@@ -38,7 +39,10 @@ def explore(body: dict[str, Any], frames: Any) -> dict[str, Any]:
     changed = {entry["path"]: entry["lines"] for entry in body["changed"]}
     literals = collect_literals(body["literals"])
     tell("reading the existing tests")
+    adopt_orphans()
+    ours = frozenset(child_processes())
     material = gather(body, changed, literals, budget * TRACING_SHARE, frames.close)
+    end_orphans(ours)  # a test that forks without end would leave no room for the processes of the search
     start = {"mutants": body["mutants"], "also": material.test_modules}
     try:
         shops = Workshops(start_clients(changed, start, WORKERS))
