@@ -8,6 +8,9 @@ export const ZOO = fileURLToPath(new URL("../../fixtures/zoo/", import.meta.url)
 /** What every habitat's repository starts from. */
 export const COMMON = "common";
 
+/** The habitats `npm test` judges: every side of the judge, in the time a person waits. `npm run zoo` judges all. */
+export const TESTED: readonly string[] = ["dates", "files", "text"];
+
 /** One labelled test function, as its author thinks of it before any judge has seen it. */
 const Case = z.strictObject({
   /** The test function's name, with its class: `TestStack::test_pop`. */

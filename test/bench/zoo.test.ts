@@ -88,7 +88,7 @@ describe("the floor", () => {
   ])("%o is below it, whatever else is better", (change, said) => {
     const comparison = compareWithFloor({ false_accept_rate: 0, good_kept_rate: 1, misjudged: 0, ...change }, floor);
     expect(comparison).toMatchObject({ status: "below", worse: [expect.stringContaining(said)] });
-    expect(raiseFloor(comparison)).toBe(false);
+    expect(raiseFloor(comparison, "whole")).toBe(false);
   });
 
   test("a better figure without a worse one is above it, with the figures to write", () => {

@@ -1,14 +1,20 @@
 import { beforeAll, expect, test } from "vitest";
 import { compareWithFloor, readFloor } from "../../bench/zoo/floor.ts";
 import { judgeZoo } from "../../bench/zoo/judge-zoo.ts";
-import { readZoo } from "../../bench/zoo/read-zoo.ts";
+import { readZoo, TESTED } from "../../bench/zoo/read-zoo.ts";
 import { type Score, scoreOf } from "../../bench/zoo/score.ts";
 
 let score: Score;
 
-/** Every labelled test of `fixtures/zoo` through the real pipeline, once. */
+/** The labelled tests of some habitats of `fixtures/zoo` through the real pipeline, once. */
 beforeAll(async () => {
-  score = scoreOf(await judgeZoo(readZoo(), 1, new AbortController().signal));
+  score = scoreOf(
+    await judgeZoo(
+      readZoo().filter(({ name }) => TESTED.includes(name)),
+      1,
+      new AbortController().signal,
+    ),
+  );
 }, 1_800_000);
 
 test("the zoo is large enough to say something, on both sides", () => {
@@ -19,5 +25,5 @@ test("the zoo is large enough to say something, on both sides", () => {
 
 test("the judge is as good as it has been", () => {
   const wrong = score.cases.filter(({ mark }) => mark !== "right").map(({ test, mark, rule }) => `${mark} by ${rule}: ${test}`);
-  expect({ ...compareWithFloor(score, readFloor()), wrong }).not.toMatchObject({ status: "below" });
+  expect({ ...compareWithFloor(score, readFloor("tested")), wrong }).not.toMatchObject({ status: "below" });
 });
