@@ -10,6 +10,7 @@ import { droppedTestsSection } from "./dropped-tests.ts";
 import { fitBlocks, needed, optional } from "./fit.ts";
 import { endHeadline } from "./headline.ts";
 import { keptTestsSection } from "./kept-tests.ts";
+import { renderMachineReport } from "./machine-report.ts";
 import { currentStage, type RunView, type StageView } from "./run-view.ts";
 import { stageTitles } from "./stage-titles.ts";
 import { survivorsSection } from "./survivors.ts";
@@ -30,6 +31,8 @@ export interface CheckButton {
 }
 
 const TITLE = 255;
+/** What programs read leaves most of the room to people. */
+const MACHINE_BYTES = 16_000;
 const SHOWN_TESTS = 100;
 const SHOWN_CRITERIA = 40;
 const LEFT_OUT = "The rest is too long for a check run; the report has all of it.";
@@ -92,6 +95,7 @@ export function renderEnded(
           ...optional(
             ...(end.status === "done" || view.log.length === 0 ? [] : [fence("", view.log.join("\n"), view.log.length)]),
           ),
+          ...(report === null ? [] : needed(renderMachineReport(report, MACHINE_BYTES))),
         ],
         LEFT_OUT,
       ),
