@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import pc from "picocolors";
 import { examineDisk } from "../adapters/disk/examine-disk.ts";
+import { readPrivateKey } from "../adapters/disk/read-private-key.ts";
 import { examineEngine } from "../adapters/docker/examine-engine.ts";
 import { readAppManifest } from "../adapters/github/app-manifest.ts";
 import { examineApp } from "../adapters/github/examine-app.ts";
@@ -10,13 +10,15 @@ import { UserError } from "../errors.ts";
 import { frameworks } from "../frameworks/index.ts";
 import { exitCodes } from "./exit-code.ts";
 import { plainText } from "./plain-text.ts";
+import { readVariables } from "./read-variables.ts";
 import type { Terminal } from "./terminal.ts";
 
 const OLDEST_NODE = 24;
 
 /** `tfactory doctor`: looks at all that a run and a server need and says what to do about what is not well. Changes nothing. */
 export async function doctorCommand(options: { json?: boolean }, terminal: Terminal): Promise<number> {
-  const { env, stdout } = terminal;
+  const { stdout } = terminal;
+  const env = { ...(await readVariables(undefined, terminal.cwd)), ...terminal.env };
   const { runtime } = readConfig(env);
   const found: Checkup[] = [];
   const tell = (checkups: Checkup[]) => {
@@ -51,15 +53,11 @@ async function server(env: NodeJS.ProcessEnv): Promise<Checkup[]> {
   }
   try {
     const { app_id, private_key, api_url, data } = readServerConfig(env);
-    const key = "text" in private_key ? private_key.text : await readFile(private_key.path, "utf8");
-    const pem = key.includes("-----BEGIN") ? key : Buffer.from(key, "base64").toString("utf8");
-    const credentials = { app_id, private_key: pem, base_url: api_url };
+    const credentials = { app_id, private_key: await readPrivateKey(private_key), base_url: api_url };
     const app = await examineApp(credentials, await readAppManifest(), () => new Date());
     return [...(await examineDisk(data)), good("App", "the webhook secret is not one to guess"), ...app];
   } catch (error) {
     if (error instanceof UserError) return [bad("App", error.message, "Mend the variable; .env.example explains each.")];
-    if (error instanceof Error && "code" in error)
-      return [bad("App", `the private key's file: ${error.message}`, "Check PRIVATE_KEY_PATH.")];
     throw error;
   }
 }

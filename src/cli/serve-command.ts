@@ -1,12 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseEnv } from "node:util";
 import { readServerConfig, SECRETS } from "../config.ts";
-import { UserError } from "../errors.ts";
 import { startServer } from "../main.ts";
 import { exitCodes } from "./exit-code.ts";
 import { Interrupted, interruptible } from "./interrupt.ts";
+import { readVariables } from "./read-variables.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface ServeOptions {
@@ -19,7 +16,7 @@ const STOP_SECONDS = 25;
 
 /** `tfactory serve`: the GitHub App's server, until it is told to stop. What is going on then is taken up by the next one. */
 export async function serveCommand(options: ServeOptions, terminal: Terminal): Promise<number> {
-  const config = readServerConfig({ ...(await variables(options, terminal)), ...terminal.env });
+  const config = readServerConfig({ ...(await readVariables(options.env, terminal.cwd)), ...terminal.env });
   for (const secret of SECRETS) delete terminal.env[secret]; // git and the engine's client inherit the rest
   const server = await startServer(config);
   terminal.stderr.write(`TFactory takes webhooks at ${server.webhook_url}; ${server.url}/healthz says how it is.\n`);
@@ -32,15 +29,4 @@ export async function serveCommand(options: ServeOptions, terminal: Terminal): P
   const stopped = await Promise.race([server.stop().then(() => true), sleep(STOP_SECONDS * 1000, false, { ref: false })]);
   if (!stopped) process.exit(exitCodes.kept); // a conclusion that waits for GitHub is on disk and told at the next start
   return exitCodes.kept;
-}
-
-async function variables({ env }: ServeOptions, { cwd }: Terminal): Promise<NodeJS.ProcessEnv> {
-  const path = resolve(cwd, env ?? ".env");
-  try {
-    return parseEnv(await readFile(path, "utf8"));
-  } catch (error) {
-    const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    if (missing && env === undefined) return {};
-    throw new UserError(`The variables in ${path} can not be read: ${missing ? "there is no such file" : String(error)}.`);
-  }
 }

@@ -6,7 +6,7 @@ import { GitHubProblem } from "./problem.ts";
 import type { Waiting } from "./waiting.ts";
 
 /** One name for all runs: a repository can require it. */
-const CHECK_NAME = "TFactory";
+export const CHECK_NAME = "TFactory";
 /** What GitHub takes in one request; more are appended by further ones. */
 const ANNOTATIONS = 50;
 const CREATE_TRIES = 3;

@@ -1,11 +1,10 @@
 import { Octokit } from "@octokit/rest";
 import { UserError } from "../../errors.ts";
+import { DISPATCH } from "../../intake/from-dispatch.ts";
 import type { CheckRun, DispatchPayload, Project, PullRequest, Remote, ReportComment } from "../../mcp/remote.ts";
+import { REPORT_MARKER } from "../../pipeline/6-triage/render/marker.ts";
+import { CHECK_NAME } from "./check-runs.ts";
 
-/** What the App calls its check runs and how its report comment begins. */
-const CHECK_NAME = "TFactory";
-const COMMENT_MARKER = "<!-- tfactory:v1";
-const EVENT_TYPE = "tfactory-test";
 const COMMENT_PAGES = 10;
 
 /** GitHub by a person's token: what the MCP server needs and no more. `base_url` is the REST API's root. */
@@ -61,7 +60,7 @@ export class TokenRemote implements Remote {
   dispatch(repository: string, payload: DispatchPayload): Promise<void> {
     return asked(repository, async () => {
       const client_payload = { ...payload };
-      await this.#octokit.rest.repos.createDispatchEvent({ ...split(repository), event_type: EVENT_TYPE, client_payload });
+      await this.#octokit.rest.repos.createDispatchEvent({ ...split(repository), event_type: DISPATCH, client_payload });
     });
   }
 
@@ -91,7 +90,7 @@ export class TokenRemote implements Remote {
         const which = { ...split(repository), issue_number: pull_request, per_page: 100, page };
         const { data } = await this.#octokit.rest.issues.listComments(which);
         const ours = data.find(
-          (one) => one.performed_via_github_app?.id === app_id && one.body?.startsWith(COMMENT_MARKER) === true,
+          (one) => one.performed_via_github_app?.id === app_id && one.body?.startsWith(REPORT_MARKER) === true,
         );
         if (ours) return { url: ours.html_url, body: ours.body ?? "" };
         if (data.length < 100) return null;

@@ -3,7 +3,6 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { readAppManifest } from "../../adapters/github/app-manifest.ts";
 import { readServerConfig } from "../../config.ts";
-import { createLabel } from "../../local-github/changes/issues.ts";
 import { pagesOf } from "../../local-github/pages/pages.ts";
 import { type LocalGitHub, startLocalGitHub } from "../../local-github/start.ts";
 import { type Serving, startServer } from "../../main.ts";
@@ -59,7 +58,7 @@ async function invite(
   });
   github.addCollaborator(REPOSITORY, PERSON, "write");
   github.addCollaborator(REPOSITORY, "rob", "read");
-  createLabel(github.world, github.repository(REPOSITORY), {
+  github.createLabel(REPOSITORY, {
     name: "tfactory:test",
     color: "0e8a16",
     description: "Write and prove tests",

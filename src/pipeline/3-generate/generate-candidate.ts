@@ -3,6 +3,7 @@ import type { Target } from "../../domain/plan.ts";
 import type { Snapshot } from "../../domain/snapshot.ts";
 import { frameworkById } from "../../frameworks/index.ts";
 import type { Ports } from "../../ports.ts";
+import { claimFor } from "../shared/claim-for.ts";
 import { type Examined, examineCandidate } from "./examine-candidate.ts";
 import { REPAIRS } from "./limits.ts";
 
@@ -63,9 +64,10 @@ async function withoutRefused(
   const rest = { ...candidate, source, claims };
   const again = await examineCandidate(rest, target, snapshot, ports, signal);
   if (!stands(again)) return null;
-  const refused = candidate.claims
-    .filter((claim) => names.has(claim.name))
-    .map((claim) => ({ claim, findings: examined.findings.filter((finding) => finding.case === claim.name) }));
+  const refused = [...names].map((name) => ({
+    claim: claimFor(name, candidate.claims),
+    findings: examined.findings.filter((finding) => finding.case === name),
+  }));
   return { ...standing(rest, again), refused };
 }
 

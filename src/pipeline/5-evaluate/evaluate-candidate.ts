@@ -4,6 +4,7 @@ import type { Snapshot } from "../../domain/snapshot.ts";
 import type { JudgedTest } from "../../domain/verdict.ts";
 import { frameworkById } from "../../frameworks/index.ts";
 import type { Ports } from "../../ports.ts";
+import { claimFor } from "../shared/claim-for.ts";
 import { type FunctionRun, runsOf } from "./function-runs.ts";
 import { gatherEvidence } from "./gather-evidence.ts";
 import { mutateCandidate } from "./mutate-candidate.ts";
@@ -78,13 +79,9 @@ function testsOf(generated: Generated & { status: "standing" | "stuck" }, execut
   const names = new Set([...generated.candidate.claims.map((claim) => claim.name), ...collected.map((one) => one.name)]);
   return [...names].map((name) => {
     const cases = collected.filter((one) => one.name === name).map((one) => one.case);
-    const claim = generated.candidate.claims.find((one) => one.name === name) ?? unclaimed(name);
+    const claim = claimFor(name, generated.candidate.claims);
     return { claim, cases, runs: execution.status === "ran" ? runsOf(name, cases, execution) : [] };
   });
-}
-
-function unclaimed(name: string): Claim {
-  return { name, shows: "", symbol: null, criteria: [], oracle: "characterization" };
 }
 
 /** Mutants are tried only with the tests that pass in every run on the head: what fails there can not be kept anyway. */

@@ -75,6 +75,12 @@ test("one test that may not run does not take the others with it", async () => {
   expect(sandbox.requests).toHaveLength(1);
 });
 
+test("a test nobody claimed that may not run is refused by name too", async () => {
+  const source = "import os\n\n\ndef test_a():\n    assert 1 == len([0])\n\n\ndef test_b():\n    os.system('ls')\n";
+  const { generated } = await generate([{ status: "written", candidate: { ...aCandidate(["test_a"]), source } }], stands);
+  expect(generated).toMatchObject({ status: "standing", refused: [{ claim: { name: "test_b", criteria: [] } }] });
+});
+
 test("a file without a test is stuck, not standing", async () => {
   const { generated } = await generate([written()], { findings: [], cases: [] });
   expect(generated).toMatchObject({ status: "stuck", findings: [{ rule: "no-test" }] });

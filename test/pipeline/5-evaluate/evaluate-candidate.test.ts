@@ -216,6 +216,17 @@ describe("what could not be measured", () => {
   });
 });
 
+test("a test that was taken out of its file is rejected for what it does; the others are judged by what they did", async () => {
+  const finding = aFinding({ kind: "forbidden", rule: "process", severity: "high", case: "test_b" });
+  const generated = standing(aCandidate(["test_a"]), { refused: [{ claim: aClaim("test_b"), findings: [finding] }] });
+  const { judged } = await evaluate(generated, ran([passed(a)]), { mutate: killing });
+  expect(judged.map(({ name, verdict }) => [name, verdict.kind, verdict.rule])).toEqual([
+    ["test_a", "accept", "12-accept"],
+    ["test_b", "reject", "2-forbidden"],
+  ]);
+  expect(judged[1]?.evidence.executed).toEqual({ status: "not-measured", reason: "the test does not stand" });
+});
+
 describe("a stuck candidate", () => {
   const stuck = (findings: ReturnType<typeof aFinding>[]): Generated => ({
     status: "stuck",

@@ -10,7 +10,7 @@ from typing import Any, Iterator
 from .annotations import hints_of, is_open, of_hint
 from .class_sources import class_source, is_own_tool, is_stdlib, module_names
 from .known import UNKNOWN, Alternatives, Exactly, Known, Made, Method, instance
-from .real_names import MISSING
+from .real_names import MISSING, attribute_of
 
 _NAMESPACES = (types.ModuleType, type, types.FunctionType)
 _C_METHODS = (types.MethodDescriptorType, types.WrapperDescriptorType)
@@ -20,7 +20,7 @@ _MANY = 400
 def member(known: Known, name: str, depth: int) -> Alternatives:
     """What `known.name` is."""
     if isinstance(known, Exactly) and isinstance(known.value, _NAMESPACES):
-        found = _attribute(known.value, name)
+        found = attribute_of(known.value, name)
         return UNKNOWN if found in (MISSING, None) else (Exactly(found),)  # None keeps a place for something
     made = instance(known)
     if made is None or made.spec is not None:
@@ -35,7 +35,7 @@ def has(known: Known, name: str) -> bool:
     if isinstance(known, Method):
         return True
     if isinstance(known, Exactly):
-        if _attribute(known.value, name) is not MISSING:
+        if attribute_of(known.value, name) is not MISSING:
             return True
         if isinstance(known.value, types.ModuleType):
             return name in module_names(known.value).made_global
@@ -47,18 +47,8 @@ def has(known: Known, name: str) -> bool:
     if made is None:
         return True
     if made.spec is not None:
-        return hasattr(made.kind, name) or _attribute(made.spec, name) is not MISSING or name in _fields(made.spec)
+        return hasattr(made.kind, name) or attribute_of(made.spec, name) is not MISSING or name in _fields(made.spec)
     return any(_may_have(kind, name) for kind in _kinds(made))
-
-
-def _attribute(holder: Any, name: str) -> Any:
-    """`MISSING` when there is none. An attribute whose code fails is there."""
-    try:
-        return getattr(holder, name)
-    except AttributeError:
-        return MISSING
-    except BaseException:
-        return None
 
 
 def _kinds(made: Made) -> Iterator[type]:

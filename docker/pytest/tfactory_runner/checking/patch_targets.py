@@ -12,7 +12,7 @@ from .bindings import Bindings
 from .candidate_file import CandidateFile, dotted
 from .known import Exactly, Known, Made, something
 from .members import has
-from .real_names import MISSING, ImportFailed, RealNames, nearest
+from .real_names import ImportFailed, MISSING, RealNames, attribute_of, nearest
 
 _UNKNOWN = object()
 
@@ -92,7 +92,7 @@ class _Checker:
             message = f"patch target `{target}`: {error}"
             self._file.add("patch-target", error.kind, "high", node, message, error.answered_by, error.nearest)
             return
-        if holder is _UNKNOWN or self._real.attribute(holder, name) is not MISSING or _is_built_in(Exactly(holder), name):
+        if holder is _UNKNOWN or attribute_of(holder, name) is not MISSING or _is_built_in(Exactly(holder), name):
             return
         if not has(Exactly(holder), name):
             self._add("high", node, f"patch target: {_no(holder, name)}", holder, nearest(name, holder))
@@ -104,12 +104,12 @@ class _Checker:
         done = first
         for part in rest:
             done = f"{done}.{part}"
-            found = self._real.attribute(holder, part)
+            found = attribute_of(holder, part)
             if found is MISSING:
                 if not isinstance(holder, types.ModuleType):
                     raise ImportFailed("symbol", _no(holder, part), None, nearest(part, holder))
                 self._real.module(done)
-                found = self._real.attribute(holder, part)
+                found = attribute_of(holder, part)
             if found is MISSING or found is None:
                 return _UNKNOWN
             holder = found

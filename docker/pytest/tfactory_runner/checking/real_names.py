@@ -15,6 +15,16 @@ from ..failures import path_inside, text_of
 MISSING = object()
 
 
+def attribute_of(holder: Any, name: str) -> Any:
+    """`MISSING` when there is none. An attribute whose code fails is there."""
+    try:
+        return getattr(holder, name)
+    except AttributeError:
+        return MISSING
+    except BaseException:
+        return None
+
+
 class ImportFailed(Exception):
     """`kind` is `symbol` (the package is there, the name is not) or `import` (a package is missing, or loading it failed)."""
 
@@ -41,7 +51,7 @@ class RealNames:
     def imported(self, module: str, name: str) -> Any:
         """What `from module import name` binds. Raises `ImportFailed`."""
         loaded = self.module(module)
-        value = self.attribute(loaded, name)
+        value = attribute_of(loaded, name)
         if value is not MISSING:
             return value
         try:
@@ -50,15 +60,6 @@ class RealNames:
             raise ImportFailed("symbol", f"`{module}` has no `{name}`", self.file_of(loaded), nearest(name, loaded)) from None
         except BaseException as error:
             raise ImportFailed("import", f"importing `{module}.{name}` raised {type(error).__name__}") from None
-
-    def attribute(self, holder: Any, name: str) -> Any:
-        """`MISSING` when there is none. An attribute whose code fails is there."""
-        try:
-            return getattr(holder, name)
-        except AttributeError:
-            return MISSING
-        except BaseException:
-            return None
 
     def file_of(self, holder: Any) -> str | None:
         """The file a module, class or function comes from: relative to the tree, or the library's own path."""
