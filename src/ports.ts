@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { Candidate, Finding } from "./domain/candidate.ts";
 import type { Handover } from "./domain/handover.ts";
 import type { Plan, Target } from "./domain/plan.ts";
@@ -26,6 +27,40 @@ export interface Author {
 }
 /** `nothing`: there is nothing worth writing. `failed`: the author could not do its work; nobody knows what there was. */
 export type Draft = { status: "written"; candidate: Candidate } | { status: "nothing" | "failed"; reason: string };
+
+/** A language model: one question, one answer in a shape. It proposes and never decides. */
+export interface Model {
+  /** The model's id, as reports say it. */
+  readonly name: string;
+  /** An aborted `signal` throws its reason; everything else is an answer. */
+  ask<Answer>(question: Question<Answer>, signal: AbortSignal): Promise<Answered<Answer>>;
+}
+export interface Question<Answer> {
+  role: "planner" | "oracle" | "generator" | "repairer" | "judge";
+  /** The same bytes in every question of a role: rules and idioms. Cached. */
+  system: string;
+  /** The same bytes in every question of a run: repository, criteria, change. Cached. */
+  context: string;
+  /** What this question alone asks. */
+  task: string;
+  /** Small and flat: it is also the provider's grammar. */
+  schema: z.ZodType<Answer>;
+  max_tokens: number;
+}
+export type Answered<Answer> = { usage: ModelUsage } & (
+  | { status: "answered"; answer: Answer }
+  /** `exhausted`: a budget has no room (ours or the provider's spend limit); nothing was asked. */
+  | { status: "refused" | "truncated" | "invalid" | "failed" | "exhausted"; reason: string }
+);
+/** `usd` is null when the model's price is not known. */
+export interface ModelUsage {
+  calls: number;
+  input_tokens: number;
+  output_tokens: number;
+  cache_read_tokens: number;
+  cache_write_tokens: number;
+  usd: number | null;
+}
 
 /** Where the code lives: a local repository or GitHub. */
 export interface Forge {
