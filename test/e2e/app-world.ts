@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { realTime, type Waiting } from "../../src/adapters/github/waiting.ts";
+import type { Instead } from "../../src/cli/serve/run-world.ts";
 import { readServerConfig } from "../../src/config.ts";
 import type { Answer, Request } from "../../src/frameworks/protocol.ts";
 import { startLocalGitHub } from "../../src/local-github/start.ts";
@@ -142,18 +143,19 @@ function anAuthor(): ScriptedAuthor {
 }
 
 /**
- * A GitHub on loopback with `acme/durations`, its pull request 1 by bob, and the App's server against it. alice is an admin,
- * bob and wendy write, tom triages, rita reads, eve is nobody.
+ * A GitHub on loopback with `acme/durations` and the App's server against it; `close` ends all of it. alice is an admin, bob
+ * and wendy write, tom triages, rita reads, eve is nobody.
  */
-export async function anAppWorld({
-  sandbox = aSandbox(),
+export async function openAppWorld({
+  main,
+  instead = {},
   env = {},
-  waiting = realTime,
 }: {
-  sandbox?: FakeSandbox;
+  /** The files of the branch `main`. */
+  main: Record<string, string>;
+  instead?: Instead & { waiting?: Waiting };
   env?: Record<string, string>;
-  waiting?: Waiting;
-} = {}) {
+}) {
   const folder = await mkdtemp(join(tmpdir(), "tfactory-app-"));
   const github = await startLocalGitHub({ folder: join(folder, "github") });
   for (const login of ["alice", "bob", "wendy", "tom", "rita", "eve"]) github.createUser(login);
@@ -161,16 +163,7 @@ export async function anAppWorld({
   await github.createRepository("acme", "durations");
   const roles = { alice: "admin", bob: "write", wendy: "write", tom: "triage", rita: "read", eve: "read" } as const;
   for (const [login, role] of Object.entries(roles)) github.addCollaborator(REPO, login, role);
-  const write = { repository: REPO, user: "alice" };
-  await github.commit({ ...write, branch: "main", message: "Start", files: before });
-  const head_sha = await github.commit({
-    ...write,
-    user: "bob",
-    branch: "feature",
-    start: "main",
-    message: "Change",
-    files: after,
-  });
+  await github.commit({ repository: REPO, user: "alice", branch: "main", message: "Start", files: main });
   const made = await github.createApp({
     slug: "tfactory",
     owner: "acme",
@@ -180,7 +173,6 @@ export async function anAppWorld({
     webhook_secret: SECRET,
   });
   github.install("tfactory", [REPO]);
-  await github.openPullRequest({ repository: REPO, user: "bob", title: "Durations", head: "feature", body: "Closes nothing." });
   const config = readServerConfig({
     APP_ID: String(made.app_id),
     PRIVATE_KEY: made.private_key,
@@ -193,52 +185,77 @@ export async function anAppWorld({
   });
   const servers = new Set<Serving>();
   const serve = async () => {
-    const server = await startServer(config, { sandbox, author: anAuthor, waiting });
+    const server = await startServer(config, instead);
     github.setWebhook("tfactory", server.webhook_url, SECRET);
     servers.add(server);
     return server;
   };
-  onTestFinished(async () => {
+  const close = async () => {
     for (const server of servers) await server.stop();
     await github.close();
     await rm(folder, { recursive: true, force: true });
-  });
-  const server = await serve();
-  /** Until every delivery has its answer and no run is going on. */
-  const settled = async () => {
-    for (let turn = 0; turn < 3; turn++) {
-      await github.delivered();
-      for (const one of servers) await one.idle();
-    }
   };
   return {
     github,
-    sandbox,
-    server,
     serve,
     stop: async (one: Serving) => {
       servers.delete(one);
       await one.stop();
     },
-    settled,
-    head_sha,
+    close,
+    /** Until every delivery has its answer and no run is going on. */
+    settled: async () => {
+      for (let turn = 0; turn < 3; turn++) {
+        await github.delivered();
+        for (const one of servers) await one.idle();
+      }
+    },
     config,
     app: made,
-    say: (user: string, body: string) => github.addComment({ ...PULL, user, body }),
-    head: () => github.resolve(REPO, "refs/heads/feature"),
+    /** A branch off `main` with one commit of bob's, and his pull request. */
+    openPull: async (branch: string, files: Record<string, string>, body: string) => {
+      const change = { repository: REPO, user: "bob", branch, start: "main", message: "Change", files };
+      const head_sha = await github.commit(change);
+      const { number } = await github.openPullRequest({ repository: REPO, user: "bob", title: "Durations", head: branch, body });
+      return { branch, head_sha, pull: { repository: REPO, number } };
+    },
     /** What git says about the bare repository. */
     git: (...args: string[]) => execFileSync("git", ["--git-dir", github.gitFolder(REPO), ...args], { encoding: "utf8" }).trim(),
-    /** What our App said, oldest first. */
-    answers: () =>
+    /** What our App said on a pull request, oldest first. */
+    saidOn: (pull: typeof PULL) =>
       github
-        .comments(PULL)
+        .comments(pull)
         .filter((comment) => comment.app_id === made.app_id)
         .map((comment) => comment.body),
     checks: (sha?: string) => github.checkRuns(REPO, sha),
   };
 }
 
+/** The same with pull request 1 by bob, containers that only say what they are told to, and an end with the test. */
+export async function anAppWorld({
+  sandbox = aSandbox(),
+  env = {},
+  waiting = realTime,
+}: {
+  sandbox?: FakeSandbox;
+  env?: Record<string, string>;
+  waiting?: Waiting;
+} = {}) {
+  const world = await openAppWorld({ main: before, instead: { sandbox, author: anAuthor, waiting }, env });
+  onTestFinished(world.close);
+  const { head_sha } = await world.openPull("feature", after, "Closes nothing.");
+  return {
+    ...world,
+    sandbox,
+    server: await world.serve(),
+    head_sha,
+    say: (user: string, body: string) => world.github.addComment({ ...PULL, user, body }),
+    head: () => world.github.resolve(REPO, "refs/heads/feature"),
+    answers: () => world.saidOn(PULL),
+  };
+}
+
 /** Every request was one GitHub describes. */
-export function expectContractKept({ github }: Awaited<ReturnType<typeof anAppWorld>>): void {
+export function expectContractKept({ github }: Pick<Awaited<ReturnType<typeof openAppWorld>>, "github">): void {
   expect(github.contractViolations).toEqual([]);
 }
