@@ -144,6 +144,11 @@ describe("names", () => {
     );
   });
 
+  test("call a text that comes back in another spelling unchanged, not stripped", () => {
+    const dots = { arguments: { text: '"." + "." * 159' } };
+    expect(nameOf("a.py::cut", 'cut("." + "." * 159)', value('"." * 160'), dots)).toMatch(/^test_cut_returns_text_unchanged/);
+  });
+
   test("name the boundary that a length just meets", () => {
     const given = { arguments: { text: "'Hello'", width: "5" } };
     expect(nameOf("a.py::cut", "cut('Hello', 5)", value("'Hello'"), given)).toBe(

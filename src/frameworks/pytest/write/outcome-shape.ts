@@ -19,7 +19,7 @@ export function outcomeShape(observation: Observation, expected: Expected): Outc
   const value = readLiteral(expected.value);
   if (value.kind === "none" && observation.after.length > 0) return named(changeWords(observation.after));
   const [main] = observation.arguments;
-  const same = main && isTelling(value) && squeeze(main.value) === squeeze(expected.value) ? main : undefined;
+  const same = main && isTelling(value) && isSameValue(main.value, expected.value) ? main : undefined;
   if (same !== undefined) return { words: `returns_${snake(same.name)}_unchanged`, unchanged: same.name };
   return named(emptyWords(value) ?? relationWords(observation, value));
 }
@@ -31,6 +31,13 @@ function changeWords(after: { expression: string }[]): string | null {
   const attribute = /^\w+(?:\.\w+)*\.([\p{L}_]\w*)$/u.exec(first?.expression ?? "")?.[1];
   const name = attribute ?? /^(?:\w+\()?([\p{L}_]\w*)\)?$/u.exec(first?.expression ?? "")?.[1];
   return name === undefined ? null : `changes_${snake(name)}`;
+}
+
+/** `"." + "." * 159` and `"." * 160` are one text in two spellings. */
+function isSameValue(one: string, other: string): boolean {
+  const [a, b] = [readLiteral(one), readLiteral(other)];
+  if (a.kind === "string" && b.kind === "string") return a.value === b.value && a.bytes === b.bytes;
+  return squeeze(one) === squeeze(other);
 }
 
 /** Whether equality of an argument and the result says something: `f(1) == 1` may be chance. */
@@ -68,7 +75,7 @@ function relationWords(observation: Observation, value: Literal): string | null 
 
 function textRelation(given: string, result: string, name: string): string | null {
   if (given.length < 3) return null;
-  if (result === given.trim()) return `strips_${name}`;
+  if (result !== given && result === given.trim()) return `strips_${name}`;
   if (given !== given.toLowerCase() && result === given.toLowerCase()) return `lowers_${name}`;
   if (given !== given.toUpperCase() && result === given.toUpperCase()) return `uppers_${name}`;
   if (result === [...given].reverse().join("")) return `reverses_${name}`;
