@@ -1,3 +1,4 @@
+import type { TakenBack } from "../pipeline/6-triage/render/taken-back.ts";
 import type { Clock, HostedForge, Replies } from "../ports.ts";
 import type { Runs } from "../runs/runs.ts";
 import type { Asked } from "./intent.ts";
@@ -11,6 +12,8 @@ export interface Office {
   repository: Repository;
   replies: Replies;
   forge: HostedForge;
+  /** Gives a commit that took tests back its completed check run: a required check would wait for it forever. Never throws. */
+  mark(commit: { commit_sha: string; run_id: string } & TakenBack): Promise<void>;
 }
 
 /** What intake works with. */

@@ -87,6 +87,10 @@ test("the button Undo commit takes back exactly our commit", async () => {
   await world.settled();
   expect(await head()).not.toBe(committed);
   expect(world.git("diff", "--name-status", world.head_sha, "feature")).toBe("");
+  expect(world.git("log", "-1", "--format=%(trailers:key=Co-authored-by,valueonly)", "feature")).toMatch(/^wendy </);
+  expect(checks((await head()) ?? "")).toMatchObject([
+    { status: "completed", conclusion: "neutral", output: { title: "The tests were taken back" } },
+  ]);
   expect(world.answers().at(-1)).toMatch(/`[0-9a-f]{7}` is taken back by `[0-9a-f]{7}`/);
   expectContractKept(world);
 });
@@ -126,6 +130,9 @@ test("the commands answer on the pull request", async () => {
   expect(await ask("drop test_b")).toMatch(/`test_b` is taken out by/);
   const dropped = await head();
   expect(dropped).not.toBe(before);
+  expect(world.checks(dropped ?? "")).toMatchObject([
+    { status: "completed", conclusion: "success", output: { title: "test_b was taken out, 1 test is left" } },
+  ]);
   expect(world.git("show", `feature:${FILE}`)).toContain("def test_a");
   expect(world.git("show", `feature:${FILE}`)).not.toContain("def test_b");
   expect(await ask("undo")).toMatch(/is taken back by/);

@@ -2,7 +2,7 @@ import { Pushes } from "../../src/intake/pushes.ts";
 import { type Delivery, receive } from "../../src/intake/receive.ts";
 import type { PullRequest } from "../../src/intake/repository.ts";
 import type { Seen } from "../../src/intake/seen.ts";
-import type { IntakeWorld } from "../../src/intake/world.ts";
+import type { IntakeWorld, Office } from "../../src/intake/world.ts";
 import type { HostedForge, Publication } from "../../src/ports.ts";
 import { InProcessRuns } from "../../src/runs/in-process-runs.ts";
 import type { RunRecord } from "../../src/runs/runs.ts";
@@ -58,6 +58,7 @@ export async function aWorld() {
   const seen: Seen = { first: async (key) => !keys.has(key) && keys.add(key) !== undefined };
   const errors: object[] = [];
   const wiped: number[] = [];
+  const marked: Parameters<Office["mark"]>[0][] = [];
   const world: IntakeWorld = {
     self: { app_id: APP_ID, slug: "tfactory", bots: ["trusted"] },
     runs,
@@ -65,14 +66,14 @@ export async function aWorld() {
     pushes: new Pushes(),
     clock,
     authors: ["explorer"],
-    connect: async () => ({ repository, replies, forge }),
+    connect: async () => ({ repository, replies, forge, mark: async (commit) => void marked.push(commit) }),
     wipe: async (ids) => void wiped.push(...ids),
     log: { info: () => {}, error: (facts) => void errors.push(facts) },
   };
   let deliveries = 0;
   const send = (name: string, payload: object, id = `delivery-${++deliveries}`) =>
     receive({ id, name, payload } satisfies Delivery, world);
-  return { world, repository, replies, forge, clock, runs, errors, wiped, send };
+  return { world, repository, replies, forge, clock, runs, errors, wiped, marked, send };
 }
 
 const place = {

@@ -25,9 +25,10 @@ const two = [aReported({ name: "test_a" }), aReported({ name: "TestB::test_a", f
 
 describe("undo", () => {
   test("takes back our commit once", async () => {
-    const { forge, said, latest, send, replies } = await askAfter({}, "undo");
+    const { forge, said, latest, send, replies, marked } = await askAfter({}, "undo");
     expect([forge.asked, said]).toEqual([[["undo", COMMIT]], "`ccccccc` is taken back by `fffffff`."]);
     expect(latest?.commit_sha).toBeNull();
+    expect(marked).toMatchObject([{ commit_sha: "f".repeat(40), run_id: latest?.id, test: null }]);
     await send("issue_comment", aComment("/tfactory undo"));
     expect(replies.said.at(-1)?.markdown).toBe("There is no commit of TFactory on this pull request to take back.");
   });
@@ -37,7 +38,8 @@ describe("undo", () => {
     [{ status: "head-moved", new_head: HEAD }, "the branch moved to aaaaaaa meanwhile; try again"],
     [{ status: "not-asked" }, "there was nothing to do"],
   ])("says why not, and the commit stays ours: %j", async (answer, reason) => {
-    const { said, latest } = await askAfter({}, "undo", answer);
+    const { said, latest, marked } = await askAfter({}, "undo", answer);
+    expect(marked).toEqual([]);
     expect(said).toMatch(/^`ccccccc` was not taken back: /);
     expect(said).toContain(reason);
     expect(latest?.commit_sha).toBe(COMMIT);
@@ -46,7 +48,8 @@ describe("undo", () => {
 
 describe("drop", () => {
   test("takes one test out, and the report no longer has it", async () => {
-    const { forge, said, latest } = await askAfter({ tests: two }, "drop TestB::test_a");
+    const { forge, said, latest, marked } = await askAfter({ tests: two }, "drop TestB::test_a");
+    expect(marked).toMatchObject([{ commit_sha: "f".repeat(40), test: { name: "TestB::test_a" } }]);
     expect([forge.asked, said]).toEqual([[["drop", "TestB::test_a"]], "`TestB::test_a` is taken out by `fffffff`."]);
     expect(latest?.report?.tests.map(({ name }) => name)).toEqual(["test_a"]);
   });

@@ -9,6 +9,7 @@ import { GitHubBoard } from "./board.ts";
 import { closeOrphans } from "./check-runs.ts";
 import type { GitHub } from "./client.ts";
 import { GitHubForge } from "./forge.ts";
+import { markTakenBack } from "./mark-commit.ts";
 import { GitHubReplies } from "./replies.ts";
 import type { OnProblem } from "./until-it-lands.ts";
 import type { Waiting } from "./waiting.ts";
@@ -50,6 +51,7 @@ export function officeAt(place: Place, parts: OfficeParts): GitHubOffice {
       token: () => github.readToken(installation_id, repository.id),
       waiting,
     }),
+    mark: ({ commit_sha, run_id, ...taken }) => markTakenBack(at, { commit_sha, run_id }, taken, { waiting, onProblem }),
     board: () => new GitHubBoard(at, waiting, onProblem),
     closeLeftOpen: async (head_sha, going) => closeOrphans(await at(), [head_sha], going),
   };

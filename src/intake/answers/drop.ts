@@ -1,7 +1,7 @@
 import { inlineCode, prose } from "../../pipeline/6-triage/render/untrusted.ts";
 import { findTest } from "../../pipeline/shared/find-test.ts";
 import { type Answer, type Granted, no } from "./answer.ts";
-import { lastCommitted, whyNot } from "./undo.ts";
+import { lastCommitted, markTakenBack, whyNot } from "./undo.ts";
 import { shortSha } from "./words.ts";
 
 /** `drop`: a commit that takes one test out of our file, or why not. */
@@ -15,10 +15,11 @@ export async function answerDrop({ intent, pull, office, world }: Granted<{ name
   );
   if (found.status !== "found") return no(notFound(intent.command.test, found));
   const { test } = found.one;
-  const dropped = await office.forge.drop(test, report, run.handover);
+  const dropped = await office.forge.drop(test, report, { ...run.handover, requested_by: intent.sender.login });
   if (dropped.status !== "committed") return no(`${inlineCode(test.name)} was not taken out: ${prose(whyNot(dropped))}.`);
   const tests = report.tests.filter((one) => one !== test);
   await world.runs.amend(run.id, { report: { ...report, tests } });
+  await markTakenBack(run, dropped.commit_sha, test, office);
   return { kind: "done", markdown: `${inlineCode(test.name)} is taken out by ${shortSha(dropped.commit_sha)}.` };
 }
 
