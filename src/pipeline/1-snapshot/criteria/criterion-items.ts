@@ -1,8 +1,7 @@
-import type { Heading, ListItem, Nodes, Paragraph, Root, RootContent } from "mdast";
+import type { Heading, ListItem, Paragraph, Root, RootContent } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
-import { gfmFromMarkdown } from "mdast-util-gfm";
 import { toString as textOf } from "mdast-util-to-string";
-import { gfm } from "micromark-extension-gfm";
+import { type Markdown, parseMarkdown } from "../../../parse-markdown.ts";
 
 /** One item of a document that states a criterion: its verbatim text without marker, and where it stands. */
 export interface CriterionItem {
@@ -17,15 +16,6 @@ export interface CriterionItems {
 
 const ANNOUNCES = /\b(acceptance|criteri(?:on|a)|requirements?)\b/i;
 const NUMBERED = /^\W*AC[-#\s]?\d+\b/i;
-/**
- * Emphasis and links have no say in what is a criterion, and hostile text makes them slow: their time grows with the square of
- * its length.
- */
-const NO_EMPHASIS = { disable: { null: ["attention", "autolink", "labelEnd", "labelStartImage", "labelStartLink"] } };
-/** Of a longer line the rest is blank, and so is a line of this many marks and blanks before its text: nobody nests so deep. */
-const LINE_LIMIT = 2000;
-const MARKS_LIMIT = 40;
-
 /** A longer line is prose that mentions the word, not the announcement of a list. */
 const ANNOUNCEMENT_LENGTH = 80;
 
@@ -35,13 +25,12 @@ const ANNOUNCEMENT_LENGTH = 80;
  * Nested items belong to their parent.
  */
 export function findCriterionItems(markdown: string): CriterionItems {
-  const bounded = markdown.replace(/^.+$/gm, (line) => boundedLine(line).padEnd(line.length));
-  const root = fromMarkdown(bounded, { extensions: [gfm(), NO_EMPHASIS], mdastExtensions: [gfmFromMarkdown()] });
+  const document = parseMarkdown(markdown);
   const items: CriterionItem[] = [];
   const sections: { heading: Heading; has_text: boolean; gave: boolean }[] = [];
   let open: typeof sections = [];
   let announced = false;
-  for (const block of blocksOf(root)) {
+  for (const block of blocksOf(document.root)) {
     if (block.type === "heading") {
       open = open.filter(({ heading }) => heading.depth < block.depth);
       const section = { heading: block, has_text: false, gave: false };
@@ -53,18 +42,13 @@ export function findCriterionItems(markdown: string): CriterionItems {
     const innermost = open.at(-1);
     if (innermost !== undefined) innermost.has_text = true;
     const wanted = announced || open.some(({ heading }) => announces(textOf(heading)));
-    const found = itemsOf(block, wanted, markdown);
+    const found = itemsOf(block, wanted, document);
     items.push(...found);
     if (found.length > 0) for (const section of open) section.gave = true;
     announced = block.type === "paragraph" ? announces(lastLine(textOf(block))) : announced && block.type === "list";
   }
   const empty = sections.filter(({ has_text, gave }) => has_text && !gave);
   return { items, empty_sections: empty.map(({ heading }) => readable(heading)) };
-}
-
-function boundedLine(line: string): string {
-  const marks = /^[\s>*+\d.)-]*/.exec(line)?.[0].length ?? 0;
-  return marks > MARKS_LIMIT ? "" : line.slice(0, LINE_LIMIT);
 }
 
 /** A heading as it reads, without the marks of emphasis. */
@@ -89,19 +73,19 @@ function* blocksOf(parent: { children: RootContent[] } | Root): Generator<RootCo
   }
 }
 
-function itemsOf(block: RootContent, wanted: boolean, markdown: string): CriterionItem[] {
-  if (block.type === "paragraph") return numberedLines(block, markdown);
+function itemsOf(block: RootContent, wanted: boolean, document: Markdown): CriterionItem[] {
+  if (block.type === "paragraph") return numberedLines(block, document);
   if (block.type !== "list") return [];
   const chosen = block.children.filter((item) => wanted || NUMBERED.test(textOf(item)));
-  return chosen.map((item) => itemText(item, markdown)).filter(({ text }) => text !== "");
+  return chosen.map((item) => itemText(item, document)).filter(({ text }) => text !== "");
 }
 
 /** `AC-1: …` lines of a paragraph, each with the lines that continue it. */
-function numberedLines(paragraph: Paragraph, markdown: string): CriterionItem[] {
+function numberedLines(paragraph: Paragraph, { verbatim }: Markdown): CriterionItem[] {
   if (!NUMBERED.test(textOf(paragraph))) return [];
   const first = paragraph.position?.start.line ?? 1;
   const items: CriterionItem[] = [];
-  for (const [index, line] of verbatim(paragraph, paragraph, markdown).split("\n").entries()) {
+  for (const [index, line] of verbatim(paragraph, paragraph).split("\n").entries()) {
     const last = items.at(-1);
     if (NUMBERED.test(line) || last === undefined) items.push({ text: line.trim(), line: first + index });
     else last.text += `\n${line.trim()}`;
@@ -110,11 +94,11 @@ function numberedLines(paragraph: Paragraph, markdown: string): CriterionItem[] 
 }
 
 /** An item's source from its first block to its last, continuation lines without the indentation that only nests them. */
-function itemText(item: ListItem, markdown: string): CriterionItem {
+function itemText(item: ListItem, { verbatim }: Markdown): CriterionItem {
   const [first, last] = [item.children[0], item.children.at(-1)];
   const line = item.position?.start.line ?? 1;
   if (first === undefined || last === undefined) return { text: "", line };
-  const [head = "", ...rest] = verbatim(first, last, markdown).split("\n");
+  const [head = "", ...rest] = verbatim(first, last).split("\n");
   return { text: [head.replace(/^\[[ xX]\]\s+/, ""), ...outdent(rest)].join("\n").trim(), line };
 }
 
@@ -122,8 +106,4 @@ function outdent(lines: string[]): string[] {
   const indents = lines.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length);
   const common = Math.min(...indents);
   return lines.map((line) => line.slice(common).trimEnd());
-}
-
-function verbatim(first: Nodes, last: Nodes, markdown: string): string {
-  return markdown.slice(first.position?.start.offset ?? 0, last.position?.end.offset ?? 0);
 }
