@@ -16,6 +16,8 @@ const Variation = z.strictObject({ variation: z.string(), outcome: Outcome });
 /** All that was measured about one test case. */
 export const Evidence = z.strictObject({
   executed: signal(z.strictObject({ runs: z.int(), executed: z.int() })),
+  /** In the first run on the head: how many of the places where it asserts, its helpers in the file included, ran. */
+  asserted: signal(z.strictObject({ ran: z.int(), of: z.int() })),
   head: signal(z.strictObject({ runs: z.int(), passed: z.int(), outcome: Outcome })),
   base: signal(
     z.strictObject({

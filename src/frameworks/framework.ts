@@ -34,6 +34,16 @@ export interface Framework {
   textOf(source: string, name: string): string | null;
   /** The file with a one-line comment above each of these test functions: the note of each name, in plain words. */
   annotate(source: string, notes: ReadonlyMap<string, string>): string;
+  /**
+   * How many of the places where a test function asserts, its helpers in the file included, ran. `lines` and `arcs` are those of
+   * the file that a tracer saw while the function's cases ran. `of: 0`: no such place is known.
+   */
+  assertionsRun(
+    source: string,
+    name: string,
+    lines: ReadonlySet<number>,
+    arcs: readonly (readonly [number, number])[],
+  ): { ran: number; of: number };
   /** The file with no assertion left and everything else as it was: to see whether it is they that fail. Never committed. */
   withoutAssertions(source: string): string;
   /** Text that is equal for two test functions that do the same, names aside. */

@@ -13,7 +13,7 @@ import type { SandboxRequest } from "../../src/ports.ts";
 import { FakeSandbox, type ScriptedAnswers } from "../fakes/fake-sandbox.ts";
 import { ScriptedAuthor } from "../fakes/scripted-author.ts";
 import { PERMISSIONS } from "../local-github/a-github.ts";
-import { aCandidate, failed, passed, SOURCE } from "../pipeline/builders.ts";
+import { aCandidate, everyLineOf, failed, passed, SOURCE } from "../pipeline/builders.ts";
 import { aSymbol, aTarget } from "../pipeline/targets.ts";
 
 export const REPO = "acme/durations";
@@ -70,7 +70,11 @@ export function aSandbox(answers: ScriptedAnswers = {}): FakeSandbox {
     run: ({ select, variations }: Request<"run">, request): Answer<"run"> => {
       const red = onBase(request) && request.overlay.some((file) => file.source.includes("assert"));
       const outcomes = chosen({ select, overlay: request.overlay }).map((name) => (red ? failed : passed)(`${FILE}::${name}`));
-      const covered = outcomes.map((outcome) => ({ case: outcome.case, lines: [{ path: SOURCE, lines: [2] }], arcs: [] }));
+      const covered = outcomes.map((outcome) => ({
+        case: outcome.case,
+        lines: [{ path: SOURCE, lines: [2] }, everyLineOf(FILE)],
+        arcs: [],
+      }));
       const shared = { status: "finished" as const, reason: null, collection_errors: [], seconds: 0.1 };
       return {
         variations: variations.map(({ id }) => ({

@@ -15,6 +15,7 @@ export function aReported(overrides: Partial<ReportedTest> = {}): ReportedTest {
     criteria: [],
     evidence: {
       executed: absent,
+      asserted: absent,
       head: absent,
       base: absent,
       stability: absent,

@@ -160,6 +160,7 @@ export function standing(
     findings: [],
     cases: candidate.claims.map(({ name }) => ({ case: `${candidate.path}::${name}`, name })),
     mocks: {},
+    repairs: 0,
     replans: 0,
     ...overrides,
   };
@@ -186,6 +187,11 @@ export const VARIATIONS = [
 
 type Ran = Execution & { status: "ran" };
 
+/** What a tracer says of a short test file when all of it ran. */
+export function everyLineOf(path: string): { path: string; lines: number[] } {
+  return { path, lines: Array.from({ length: 100 }, (_, index) => index + 1) };
+}
+
 /** An execution in which every variation on the head gave these outcomes and the base gave none. */
 export function ran(outcomes: Outcome[], overrides: Partial<Ran> = {}): Ran {
   return {
@@ -194,7 +200,11 @@ export function ran(outcomes: Outcome[], overrides: Partial<Ran> = {}): Ran {
     base: null,
     base_problem: { kind: "cannot-load", reason: "ImportError: cannot import name 'parse_duration'" },
     base_stripped: [],
-    coverage: outcomes.map((outcome) => ({ case: outcome.case, lines: [{ path: SOURCE, lines: [20] }], arcs: [] })),
+    coverage: outcomes.map((outcome) => ({
+      case: outcome.case,
+      lines: [{ path: SOURCE, lines: [20] }, everyLineOf(FILE)],
+      arcs: [],
+    })),
     ...overrides,
   };
 }
@@ -230,6 +240,7 @@ export function goodEvidence(overrides: Partial<Evidence> = {}): Evidence {
   const name = `${FILE}::test_a`;
   return {
     executed: measured({ runs: 8, executed: 8 }),
+    asserted: measured({ ran: 1, of: 1 }),
     head: measured({ runs: 8, passed: 8, outcome: passed(name) }),
     base: measured({ result: "red", outcome: failed(name, { message: "assert 60 == 3600" }), stripped: "passes" }),
     stability: measured({
@@ -253,6 +264,7 @@ export function goodEvidence(overrides: Partial<Evidence> = {}): Evidence {
 /** Signals by their short form, for evidence that differs in one of them. */
 export const signal = {
   executed: (executed: number, runs = 8): Evidence["executed"] => measured({ runs, executed }),
+  asserted: (ran: number, of = 1): Evidence["asserted"] => measured({ ran, of }),
   head: (passes: number, outcome: Outcome, runs = 8): Evidence["head"] => measured({ runs, passed: passes, outcome }),
   base: (result: "red" | "passes" | "cannot-load" | "did-not-run", outcome: Outcome | null = null): Evidence["base"] =>
     measured({ result, outcome, stripped: result === "red" ? "passes" : "not-run" }),

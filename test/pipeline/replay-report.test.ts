@@ -12,7 +12,7 @@ import { aReported } from "../fakes/a-reported-test.ts";
 import { FakeSandbox, type ScriptedAnswers } from "../fakes/fake-sandbox.ts";
 import { FixedClock } from "../fakes/fixed-clock.ts";
 import { MemoryForge } from "../fakes/memory-forge.ts";
-import { aFinding, aMutant, FILE, failed, goodEvidence, passed, SOURCE, signal, VARIATIONS } from "./builders.ts";
+import { aFinding, aMutant, everyLineOf, FILE, failed, goodEvidence, passed, SOURCE, signal, VARIATIONS } from "./builders.ts";
 
 const before = { "pyproject.toml": "", [SOURCE]: "DAY = 1\n", "tests/test_old.py": "" };
 const after = { ...before, [SOURCE]: "DAY = 8 * 60 * 60\n" };
@@ -127,7 +127,7 @@ function runnerOf(world: World): ScriptedAnswers {
         const errors = loaded.length < outcomes.length ? [importError] : [];
         return { variations: [{ ...ran(variations[0]?.id ?? "", loaded), collection_errors: errors }], coverage: null };
       }
-      const cases = names.map((name) => ({ case: name, lines: covering(world.covers), arcs: [] }));
+      const cases = names.map((name) => ({ case: name, lines: [...covering(world.covers), everyLineOf(FILE)], arcs: [] }));
       return {
         variations: variations.map(({ id }) =>
           ran(
@@ -186,7 +186,7 @@ function seenOf(rechecks: Recheck[]) {
   );
 }
 const ALL_AGAIN = Object.fromEntries(
-  ["executed", "head", "base", "stability", "coverage", "mutation", "lint"].map((name) => [name, "again"]),
+  ["executed", "asserted", "head", "base", "stability", "coverage", "mutation", "lint"].map((name) => [name, "again"]),
 );
 
 describe("a report whose claims are so", () => {
@@ -194,6 +194,7 @@ describe("a report whose claims are so", () => {
     const { rechecks } = await replay();
     expect(rechecks.test_a).toEqual([
       { signal: "executed", says: "is collected and runs", status: "again" },
+      { signal: "asserted", says: "asserts on the head", status: "again" },
       { signal: "head", says: "passes on the head in every run", status: "again" },
       { signal: "base", says: "fails on the base, and passes there without its assertions", status: "again" },
       {
@@ -208,6 +209,7 @@ describe("a report whose claims are so", () => {
     expect(seenOf(rechecks.test_b ?? [])).toEqual(ALL_AGAIN);
     expect(rechecks.test_bug?.map(({ says, status }) => [says, status])).toEqual([
       ["is collected and runs", "again"],
+      ["asserts on the head", "again"],
       ["fails on the head by its assertion in every run", "again"],
       ["cannot be loaded on the base", "again"],
       [`gives the same result in ${VARIATIONS.length} runs that differ on purpose`, "again"],
@@ -326,6 +328,7 @@ describe("a claim is not seen again", () => {
     const { seen, sandbox } = await replay({ head: (name) => failed(name) }, ["test_a"]);
     expect(seen("test_a")).toMatchObject({
       executed: "again",
+      asserted: "again",
       head: "not-again: AssertionError: assert 57600 == 172800",
       base: "again",
       mutation: expect.stringContaining("2 of 2 not, durations/text.py:1: the test does not pass on the head"),

@@ -1,5 +1,6 @@
 import type { Framework } from "../framework.ts";
 import { annotate } from "./annotate.ts";
+import { assertionsRun } from "./assertions-run.ts";
 import { mayCommit } from "./commit-policy.ts";
 import { examplesIn } from "./examples.ts";
 import { keepCases } from "./keep-cases.ts";
@@ -26,6 +27,7 @@ export const pytest: Framework = {
   mutantsOf,
   lint,
   keepCases,
+  assertionsRun,
   withoutAssertions,
   textOf,
   annotate,

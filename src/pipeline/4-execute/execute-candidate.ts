@@ -44,10 +44,11 @@ async function runOnHead(
   const suite = suiteBeside(snapshot);
   const variations = variationsFor(suite, snapshot.baseline.failed);
   const { seconds, ...limits } = limitsFor(snapshot.baseline, cases.length, runsIn(variations), suite);
+  const sources = snapshot.executable.map((file) => file.path);
   const asked = await askRunner(
     ports.sandbox,
     "run",
-    { select: [candidate.path], variations, coverage_of: snapshot.executable.map((file) => file.path), ...limits },
+    { select: [candidate.path], variations, coverage_of: [...sources, candidate.path], ...limits },
     {
       image: snapshot.environment.image,
       tree: await ports.forge.readTree(snapshot.head_sha),

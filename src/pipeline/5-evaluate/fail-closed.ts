@@ -15,6 +15,7 @@ export type Need = "always" | "when a model wrote the test" | "never";
  */
 export const signalNeeds: Record<SignalName, { need: Need; without: string }> = {
   executed: { need: "always", without: "`not-run`: nothing is known about the test" },
+  asserted: { need: "always", without: "at most `flag`" },
   head: { need: "always", without: "`not-run`: nothing is known about the test" },
   stability: { need: "always", without: "at most `flag`" },
   mutation: { need: "always", without: "at most `flag`, and only with RED on the base or new coverage; else `reject`" },
@@ -114,6 +115,12 @@ export const failClosed: readonly FailClosedRow[] = [
     becomes: "`did-not-run`: no RED",
   },
   { id: "coverage-missing", what: "coverage", when: "the runner gives none", becomes: "not measured: no credit for coverage" },
+  {
+    id: "assertions-unseen",
+    what: "coverage",
+    when: "it does not tell which lines of the test itself ran",
+    becomes: "nobody knows whether it asserted anything: at most `flag`",
+  },
   {
     id: "suite-unmeasured",
     what: "the existing suite's coverage",

@@ -5,6 +5,7 @@ import type { Snapshot } from "../../domain/snapshot.ts";
 import type { Framework } from "../../frameworks/framework.ts";
 import { adjudicateFindings } from "./adjudicate-findings.ts";
 import type { FunctionRun } from "./function-runs.ts";
+import { asserted } from "./signals/asserted.ts";
 import { base } from "./signals/base.ts";
 import { coverage } from "./signals/coverage.ts";
 import { criterion } from "./signals/criterion.ts";
@@ -24,7 +25,7 @@ export interface Measurements {
   execution: Execution;
   matrix: Matrix;
   snapshot: Snapshot;
-  framework: Pick<Framework, "missingLiterals" | "examplesIn">;
+  framework: Pick<Framework, "missingLiterals" | "examplesIn" | "assertionsRun">;
 }
 
 /** All signals of one test function, and why it does not stand (`unsound`, empty when it does). Pure. */
@@ -46,15 +47,17 @@ export function gatherEvidence(measurements: Measurements): { evidence: Evidence
   };
 }
 
-type RunSignals = Pick<Evidence, "executed" | "head" | "base" | "stability" | "coverage" | "mutation">;
+type RunSignals = Pick<Evidence, "executed" | "asserted" | "head" | "base" | "stability" | "coverage" | "mutation">;
 
-function signalsOfRuns({ cases, runs, execution, matrix, snapshot }: Measurements): RunSignals {
+function signalsOfRuns({ claim, cases, runs, generated, execution, matrix, snapshot, framework }: Measurements): RunSignals {
   if (execution.status === "not-run") {
     const absent = notMeasured(execution.reason);
-    return { executed: absent, head: absent, base: absent, stability: absent, coverage: absent, mutation: absent };
+    const unrun = { executed: absent, asserted: absent, head: absent, base: absent };
+    return { ...unrun, stability: absent, coverage: absent, mutation: absent };
   }
   return {
     executed: executed(runs),
+    asserted: asserted(claim.name, cases, generated.candidate, execution, framework),
     head: head(runs),
     base: base(cases, execution),
     stability: stability(runs),

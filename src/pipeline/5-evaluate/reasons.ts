@@ -56,7 +56,11 @@ export const flaky: Reasons = ({ head, stability }) => {
 export const severeLint: Reasons = ({ lint }) => findingsOf(lint, (finding) => finding.severity === "high").map(sentence);
 
 /** Coverage alone never proves a test; it only keeps one whose mutants could not be measured for a person to look at. */
-export const provesNothing: Reasons = ({ base, coverage, mutation }) => {
+export const provesNothing: Reasons = ({ asserted, base, coverage, mutation }) => {
+  if (asserted.status === "measured" && asserted.value.ran === 0) {
+    const { of } = asserted.value;
+    return [of === 1 ? "its only assertion never ran on the head" : `none of its ${of} assertions ran on the head`];
+  }
   if (isRed(base) || killsOf(mutation).length > 0) return [];
   const on_base = `on the base it ${describeBase(base)}`;
   if (mutation.status === "measured") return [`kills no mutant of the changed lines, and ${on_base}`];

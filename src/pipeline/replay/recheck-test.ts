@@ -27,9 +27,10 @@ type Value<Name extends SignalName> = Evidence[Name] extends infer One
  * without a claim. What else was not measured claims nothing.
  */
 export function recheckTest({ test, kind }: Named, seen: Measured): Recheck[] {
-  const { executed, head, base, stability, coverage, mutation, lint, criterion, relevance } = test.evidence;
+  const { executed, asserted, head, base, stability, coverage, mutation, lint, criterion, relevance } = test.evidence;
   const claims: Claim[] = [
     ...of(executed, recheckExecuted),
+    ...of(asserted, recheckAsserted),
     ...(kind === "kept" ? [greenClaim] : kind === "suspected-bug" ? [bugClaim] : of(head, recheckHead)),
     ...of(base, recheckBase),
     ...of(stability, recheckStability),
@@ -77,6 +78,18 @@ function recheckExecuted({ runs, executed }: Value<"executed">): Claim {
       if (now.status === "not-measured") return { status: "not-run", reason: now.reason };
       const same = (now.value.executed === now.value.runs) === always;
       return unless(same ? null : `it ran in ${now.value.executed} of ${now.value.runs} runs`);
+    },
+  };
+}
+
+function recheckAsserted({ ran }: Value<"asserted">): Claim {
+  return {
+    signal: "asserted",
+    says: ran > 0 ? "asserts on the head" : "comes to none of its assertions on the head",
+    look: ({ evidence: { asserted: now } }) => {
+      if (now.status === "not-measured") return { status: "not-run", reason: now.reason };
+      const same = now.value.ran > 0 === ran > 0;
+      return unless(same ? null : `${now.value.ran} of ${now.value.of} assertions ran`);
     },
   };
 }

@@ -11,7 +11,7 @@ export const ruleWords: Readonly<Record<string, string>> = {
   "6-flaky": "A test whose result differs between runs is rejected.",
   "7-lint": "A finding of high severity rejects a test.",
   "8-proves-nothing":
-    "A test that neither fails on the base nor kills a mutant of the changed lines proves nothing about the change and is rejected.",
+    "A test whose assertions never ran on the head, or that neither fails on the base nor kills a mutant of the changed lines proves nothing about the change and is rejected.",
   "9-irrelevant": "A test that most judges call irrelevant is rejected.",
   "10-redundant":
     "A test that adds no kill, no newly covered changed line or branch and no criterion to the existing tests is rejected.",

@@ -64,7 +64,7 @@ describe("a standing candidate", () => {
     });
     const [head] = sandbox.asked("run");
     const [reference, ...others] = head?.variations ?? [];
-    expect(head?.coverage_of).toEqual([SOURCE]);
+    expect(head?.coverage_of).toEqual([SOURCE, FILE]);
     for (const { id, ...variation } of others) expect({ ...variation, id: "in-file" }, id).not.toEqual(reference);
     const named = (id: string) => others.find((variation) => variation.id === id);
     expect(named("in-suite")).toMatchObject({ with_suite: ["tests"], without: [] });
@@ -312,7 +312,7 @@ describe("a candidate that is not run", () => {
   test("because it is stuck, touches no container", async () => {
     const sandbox = new FakeSandbox();
     const ports = { sandbox, forge: new MemoryForge({}), events: () => {} };
-    const stuck = { status: "stuck" as const, candidate: aCandidate(["test_a"]), findings: [], replans: 2 };
+    const stuck = { status: "stuck" as const, candidate: aCandidate(["test_a"]), findings: [], repairs: 2, replans: 0 };
     const execution = await executeCandidate(stuck, aSnapshot(), ports, new AbortController().signal);
     expect(execution).toEqual({ status: "not-run", reason: "the candidate does not stand" });
     expect(sandbox.requests).toEqual([]);

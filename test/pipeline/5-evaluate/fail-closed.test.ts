@@ -171,6 +171,13 @@ const proofs: Record<string, () => Promise<void> | void> = {
   "coverage-missing": async () => {
     expect((await judge(ran([passed(name)], { coverage: null }))).evidence.coverage.status).toBe("not-measured");
   },
+  "assertions-unseen": async () => {
+    const { coverage } = ran([passed(name)]);
+    const unseen = (coverage ?? []).map((one) => ({ ...one, lines: one.lines.filter((file) => file.path !== FILE) }));
+    const { evidence, verdict } = await judge(ran([passed(name)], { coverage: unseen }));
+    expect(evidence.asserted.status).toBe("not-measured");
+    expect(verdict).toMatchObject({ kind: "flag", reasons: [expect.stringContaining("asserted was not measured")] });
+  },
   "suite-unmeasured": async () => {
     const snapshot = aSnapshot({ ...pinned, baseline: aBaseline({ status: "unmeasured", killed: null }) });
     const { evidence } = await judge(ran([passed(name)]), killing, snapshot);
@@ -270,6 +277,7 @@ describe("every row of the table holds", () => {
 describe("without a signal", () => {
   const without: Record<SignalName, Partial<Evidence>> = {
     executed: { executed: absent() },
+    asserted: { asserted: absent() },
     head: { head: absent() },
     base: { base: absent(), mutation: signal.mutation([], ["m1"]) },
     stability: { stability: absent() },
@@ -281,6 +289,7 @@ describe("without a signal", () => {
   };
   const expected: Record<SignalName, string> = {
     executed: "not-run",
+    asserted: "flag",
     head: "not-run",
     base: "reject",
     stability: "flag",

@@ -104,6 +104,18 @@ const rows: Row[] = [
     kind: "reject",
   },
   {
+    what: "RED on the base and two kills, but its assertions never ran on the head",
+    evidence: { asserted: signal.asserted(0, 2) },
+    rule: "8-proves-nothing",
+    kind: "reject",
+  },
+  {
+    what: "nobody saw which of its lines ran",
+    evidence: { asserted: absent() },
+    rule: "11-flag",
+    kind: "flag",
+  },
+  {
     what: "one order breaks it",
     evidence: { stability: signal.stability(["reversed"]), head: signal.head(7, failed(name)) },
     rule: "6-flaky",
@@ -349,6 +361,7 @@ describe("a needed signal that was not measured", () => {
     const pick = <T>(choices: T[]): T => choices[Math.floor(next() * choices.length)] as T;
     return {
       executed: pick([absent(), signal.executed(8), signal.executed(0)]),
+      asserted: pick([absent(), signal.asserted(1), signal.asserted(0)]),
       head: pick([absent(), goodEvidence().head, signal.head(0, failed(name)), signal.head(3, timedOut(name))]),
       base: pick([absent(), signal.base("red"), signal.base("passes"), signal.base("cannot-load"), signal.base("did-not-run")]),
       stability: pick([absent(), signal.stability([]), signal.stability(["clock"])]),
@@ -388,7 +401,7 @@ describe("a needed signal that was not measured", () => {
   });
 
   test("relevance is needed only when a model wrote the test", () => {
-    expect(neededSignals("explorer")).toEqual(["executed", "head", "stability", "mutation", "lint", "criterion"]);
+    expect(neededSignals("explorer")).toEqual(["executed", "asserted", "head", "stability", "mutation", "lint", "criterion"]);
     expect(neededSignals("anthropic")).toEqual([...neededSignals("explorer"), "relevance"]);
     expect(Object.keys(signalNeeds).sort()).toEqual(Object.keys(goodEvidence()).sort());
   });

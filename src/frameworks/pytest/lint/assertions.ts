@@ -31,9 +31,14 @@ export class Helpers {
     return [...nodesOfKind(body, "assert_statement"), ...nodesOfKind(body, "call").filter((call) => this.#asserts(call))];
   }
 
+  /** Whether a call is one of a function of this file that asserts: its assertions are in there. */
+  isOwn(call: PythonNode): boolean {
+    return this.#asserting.has((call.field("function")?.text() ?? "").replace(/^(self|cls)\./, ""));
+  }
+
   #asserts(call: PythonNode): boolean {
     const name = call.field("function")?.text() ?? "";
-    if (ASSERTING_CALL.test(name) || this.#asserting.has(name.replace(/^(self|cls)\./, ""))) return true;
+    if (ASSERTING_CALL.test(name) || this.isOwn(call)) return true;
     // What a helper gives is for the test to assert; one whose result is dropped asserts itself.
     return this.#imported.has(name) && call.parent()?.kind() === "expression_statement";
   }

@@ -72,6 +72,7 @@ function judged(name: string, { evidence = {}, facts = {}, claim = {} }: Told = 
 
 const everywhere = (signal: { status: "not-measured"; reason: string }) => ({
   executed: signal,
+  asserted: signal,
   head: signal,
   base: signal,
   stability: signal,

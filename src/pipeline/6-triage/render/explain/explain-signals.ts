@@ -30,6 +30,8 @@ const SHOWN = 5;
 const explained: { readonly [Name in SignalName]: (value: Value<Name>, world: World) => Told } = {
   executed: ({ runs, executed }) => only(ours(`was collected and ran in ${executed} of ${runs} runs on the head`)),
 
+  asserted: ({ ran, of }) => only(ours(`${ran} of the ${count(of, "place")} where it asserts ran on the head`)),
+
   head: ({ runs, passed, outcome }) => {
     if (outcome.status === "passed") return only(ours(`passed in ${passed} of ${runs} runs`));
     if (passed === 0) return only(say`failed in all ${runs} runs: ${outcomeOf(outcome)}`);
@@ -127,7 +129,7 @@ const ON_THE_BASE: Readonly<Record<Value<"base">["result"], string>> = {
   "did-not-run": "did not run on the base",
 };
 
-/** All nine signals of a test, in the order of the verdict's table. */
+/** All signals of a test, in the order of the verdict's table. */
 export function explainSignals(test: ReportedTest, report: World["report"]): ExplainedSignal[] {
   const names = Object.keys(explained) as SignalName[];
   return names.map((name) => explainSignal(name, { test, report }));
