@@ -63,7 +63,7 @@ function standing(source: string): Generated & { status: "standing" } {
     oracle: "characterization" as const,
   }));
   const candidate: Candidate = { id: "bench", target: "ledger", author: "explorer", path: TESTS, source, claims };
-  return { status: "standing", candidate, findings: [], cases, mocks: {}, refused: [], replans: 0 };
+  return { status: "standing", candidate, findings: [], cases, mocks: {}, refused: [], repairs: 0, replans: 0 };
 }
 
 /** The case of every execution that happened. */

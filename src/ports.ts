@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import type { Candidate, Finding } from "./domain/candidate.ts";
+import type { Gaps } from "./domain/gaps.ts";
 import type { Handover } from "./domain/handover.ts";
+import type { ModelUsage, Spent } from "./domain/model-usage.ts";
 import type { Plan, Target } from "./domain/plan.ts";
 import type { Report } from "./domain/report.ts";
 import type { RunEvent } from "./domain/run.ts";
@@ -24,9 +26,19 @@ export interface Author {
   plan(snapshot: Snapshot, signal: AbortSignal): Promise<Plan>;
   /** `findings` are those of the draft before, when this is a repair. */
   write(target: Target, snapshot: Snapshot, findings: Finding[], signal: AbortSignal): Promise<Draft>;
+  /** Whether a finding that does not keep a draft from running is worth another draft all the same. Left out: none is. */
+  mends?(finding: Finding): boolean;
+  /** The target in another way, after drafts of it that do not stand; `null`: it knows none. Left out: it never does. */
+  replan?(target: Target, snapshot: Snapshot, findings: Finding[], signal: AbortSignal): Promise<Target | null>;
+  /** What to test next, for what is still open after the targets so far; none: nothing. Left out: a plan is all there is. */
+  continue?(gaps: Gaps, snapshot: Snapshot, signal: AbortSignal): Promise<Target[]>;
+  /** What was spent and sent so far. Left out: it has no model. */
+  spent?(): Spent;
 }
 /** `nothing`: there is nothing worth writing. `failed`: the author could not do its work; nobody knows what there was. */
 export type Draft = { status: "written"; candidate: Candidate } | { status: "nothing" | "failed"; reason: string };
+
+export type { ModelUsage } from "./domain/model-usage.ts";
 
 /** A language model: one question, one answer in a shape. It proposes and never decides. */
 export interface Model {
@@ -52,16 +64,6 @@ export type Answered<Answer> = { usage: ModelUsage } & (
   /** `exhausted`: a budget has no room (ours or the provider's spend limit); nothing was asked. */
   | { status: "refused" | "truncated" | "invalid" | "failed" | "exhausted"; reason: string }
 );
-/** `usd` is null when the model's price is not known. */
-export interface ModelUsage {
-  calls: number;
-  input_tokens: number;
-  output_tokens: number;
-  cache_read_tokens: number;
-  cache_write_tokens: number;
-  usd: number | null;
-}
-
 /** Where the code lives: a local repository or GitHub. */
 export interface Forge {
   /** The merge-base and the head as full shas. Throws `UserError` for an unknown ref. */

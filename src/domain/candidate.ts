@@ -53,10 +53,19 @@ export const Generated = z.discriminatedUnion("status", [
     mocks: z.record(z.string(), z.int()),
     /** Tests that were taken out after the bounded repairs so that the others can stand, with what was wrong with each. */
     refused: z.array(z.strictObject({ claim: Claim, findings: z.array(Finding) })),
+    repairs: z.int(),
     replans: z.int(),
   }),
-  /** Does not stand after the bounded repairs: every test in it is rejected. */
-  z.strictObject({ status: z.literal("stuck"), candidate: Candidate, findings: z.array(Finding), replans: z.int() }),
+  /** Does not stand after the bounded repairs and replans: every test in it is rejected. */
+  z.strictObject({
+    status: z.literal("stuck"),
+    candidate: Candidate,
+    findings: z.array(Finding),
+    /** Drafts given back to the author with what was found, over all its plans for the target. */
+    repairs: z.int(),
+    /** How often the target was planned anew because no draft of it stood. */
+    replans: z.int(),
+  }),
   z.strictObject({ status: z.literal("nothing"), target: z.string(), reason: z.string() }),
   /** The author could not do its work: not the same as having found nothing. */
   z.strictObject({ status: z.literal("failed"), target: z.string(), reason: z.string() }),

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { Claim } from "./candidate.ts";
 import { Evidence } from "./evidence.ts";
 import { RunStatus } from "./run.ts";
+import { Sent } from "./sent.ts";
 import { Mutant } from "./snapshot.ts";
+import { TestPlan } from "./test-plan.ts";
 import { Verdict } from "./verdict.ts";
 
 /** One judged test case, kept or not. */
@@ -120,10 +122,20 @@ export const Report = z.strictObject({
     /** The stacked pull request with the tests, when that was asked for. */
     pull_request_url: z.string().nullable(),
   }),
+  /** How the tests came to be: rounds of targets, drafts given back, targets planned anew, and those no draft of which stood. */
+  authoring: z.strictObject({ rounds: z.int(), repairs: z.int(), replans: z.int(), stuck: z.array(z.string()) }),
+  test_plan: TestPlan,
+  /** What was sent to a model, and what was kept back of it. */
+  sent: z.array(Sent),
   usage: z.strictObject({
+    /** Questions a model was asked, those that failed too. */
+    calls: z.int(),
+    /** Neither read from nor written to the provider's cache. */
     input_tokens: z.int(),
     output_tokens: z.int(),
     cache_read_tokens: z.int(),
+    cache_write_tokens: z.int(),
+    /** `null`: the model's price is not known. */
     cost_usd: z.number().nullable(),
     sandbox_seconds: z.number(),
   }),

@@ -7,8 +7,8 @@ import { UserError } from "../errors.ts";
 import { frameworkById } from "../frameworks/index.ts";
 import type { Ports } from "../ports.ts";
 import { stagesOf } from "../runs/stages.ts";
+import { stands } from "./3-generate/draft-until-it-stands.ts";
 import { examineCandidate } from "./3-generate/examine-candidate.ts";
-import { stands } from "./3-generate/generate-candidate.ts";
 import { executeCandidate } from "./4-execute/execute-candidate.ts";
 import { runsOf } from "./5-evaluate/function-runs.ts";
 import { gatherEvidence } from "./5-evaluate/gather-evidence.ts";
@@ -93,8 +93,8 @@ async function runFile(
   };
   const examined = await examineCandidate(candidate, target, snapshot, ports, signal);
   const generated = stands(examined)
-    ? { status: "standing" as const, candidate, refused: [], replans: 0, ...examined }
-    : { status: "stuck" as const, candidate, findings: examined.findings, replans: 0 };
+    ? { status: "standing" as const, candidate, refused: [], repairs: 0, replans: 0, ...examined }
+    : { status: "stuck" as const, candidate, findings: examined.findings, repairs: 0, replans: 0 };
   const execution = await executeCandidate(generated, snapshot, ports, signal);
   return { tests, ran: { status: "ran", generated, execution } };
 }

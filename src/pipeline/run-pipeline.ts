@@ -1,25 +1,19 @@
-import { z } from "zod";
-import { Generated } from "../domain/candidate.ts";
 import type { Handover } from "../domain/handover.ts";
-import { Execution } from "../domain/outcome.ts";
 import { Plan } from "../domain/plan.ts";
 import { Report } from "../domain/report.ts";
 import { Snapshot } from "../domain/snapshot.ts";
-import { JudgedTest } from "../domain/verdict.ts";
 import { frameworkById } from "../frameworks/index.ts";
 import type { Ports } from "../ports.ts";
 import type { MeteredSandbox } from "../runs/meter-sandbox.ts";
 import { stagesOf } from "../runs/stages.ts";
 import { stepsOf } from "../runs/steps.ts";
-import { tellCriteria, tellVerdicts } from "../runs/tell-findings.ts";
+import { tellCriteria } from "../runs/tell-findings.ts";
 import { takeSnapshot } from "./1-snapshot/take-snapshot.ts";
 import { planTests } from "./2-plan/plan-tests.ts";
-import { generateCandidate } from "./3-generate/generate-candidate.ts";
 import { requireAnAuthor } from "./3-generate/require-an-author.ts";
-import { executeCandidate } from "./4-execute/execute-candidate.ts";
-import { evaluateCandidate } from "./5-evaluate/evaluate-candidate.ts";
 import { publishTests } from "./7-publish/publish-tests.ts";
 import { confirmKept } from "./confirm-kept.ts";
+import { workInRounds } from "./work-in-rounds.ts";
 
 export interface Run {
   id: string;
@@ -48,26 +42,13 @@ export async function runPipeline(
   tellCriteria(snapshot, ports);
   const plan = await stages.run("plan", () => step("plan", Plan, () => planTests(snapshot, ports, signal)));
 
-  const work = await stages.each("generate", plan.targets, async (target, signal) => ({
-    target,
-    generated: await step(`generate:${target.id}`, Generated, () => generateCandidate(target, snapshot, ports, signal)),
-  }));
-  requireAnAuthor(work.map(({ generated }) => generated));
-  const executed = await stages.each("execute", work, async ({ target, generated }, signal) => ({
-    target,
-    generated,
-    execution: await step(`execute:${target.id}`, Execution, () => executeCandidate(generated, snapshot, ports, signal)),
-  }));
-  const judged = await stages.each("evaluate", executed, async ({ target, generated, execution }, signal) => {
-    const evaluate = () => evaluateCandidate(generated, execution, snapshot, ports, signal);
-    return tellVerdicts(await step(`evaluate:${target.id}`, z.array(JudgedTest), evaluate), ports);
-  });
+  const work = await workInRounds(plan, snapshot, { step, stages }, ports, signal);
+  requireAnAuthor(work.generated);
 
   const confirm = (head_sha: string) => {
-    const generated = work.map((one) => one.generated);
-    const sorted = { plan, generated, judged: judged.flat(), warnings: snapshot.warnings, commit_flagged };
+    const sorted = { ...work, warnings: snapshot.warnings, commit_flagged };
     const about = { run_id: id, handover, status: "done" as const, author: ports.author.name, replay };
-    const used = { timings: stages.timings(), sandbox_seconds: ports.sandbox.seconds() };
+    const used = { timings: stages.timings(), sandbox_seconds: ports.sandbox.seconds(), spent: ports.author.spent?.() };
     const framework = frameworkById(snapshot.framework);
     return confirmKept({ ...about, ...sorted, ...used, snapshot: { ...snapshot, head_sha }, framework }, ports, signal);
   };

@@ -2,7 +2,10 @@ import type { Stage } from "../domain/run.ts";
 import type { Ports } from "../ports.ts";
 import { workOnEach } from "./work-on-each.ts";
 
-/** The stages of one run: tells when each starts and ends, and keeps how long it took. A stage that fails does not end. */
+/**
+ * The stages of one run: tells when each starts and ends, and keeps how long it took, over all its rounds. A stage that
+ * fails does not end.
+ */
 export interface Stages {
   run<T>(stage: Stage, work: () => Promise<T>): Promise<T>;
   /** A stage whose work is the same for every item. Results are in the items' order. */
@@ -23,7 +26,7 @@ export function stagesOf({ clock, events }: Pick<Ports, "clock" | "events">, par
     events({ event: "stage-started", stage, item: null, done: null, total: null, seconds: null });
     const result = await work();
     const took = Math.round((clock.seconds() - started) * 100) / 100;
-    seconds[stage] = took;
+    seconds[stage] = Math.round(((seconds[stage] ?? 0) + took) * 100) / 100;
     events({ event: "stage-finished", stage, item: null, done: null, total: null, seconds: took });
     return result;
   };

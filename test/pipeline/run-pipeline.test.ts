@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Handover } from "../../src/domain/handover.ts";
 import { Report } from "../../src/domain/report.ts";
 import type { RunEvent } from "../../src/domain/run.ts";
@@ -12,7 +12,7 @@ import { FixedClock } from "../fakes/fixed-clock.ts";
 import { MemoryForge } from "../fakes/memory-forge.ts";
 import { MemoryStore } from "../fakes/memory-store.ts";
 import { ScriptedAuthor } from "../fakes/scripted-author.ts";
-import { aCandidate, failed, passed, SOURCE } from "./builders.ts";
+import { aCandidate, everyLineOf, failed, passed, SOURCE } from "./builders.ts";
 import { aSymbol, aTarget } from "./targets.ts";
 
 const FILE = "tests/test_price_spec.py";
@@ -38,7 +38,7 @@ const variationResult = (
 });
 
 /** A world in which the one candidate passes on the head, fails on the base and kills every mutant. */
-function world(answers: ScriptedAnswers = {}) {
+function world(answers: ScriptedAnswers = {}, way: Partial<ConstructorParameters<typeof ScriptedAuthor>[0]> = {}) {
   const forge = new MemoryForge({ main: before, feature: after });
   const store = new MemoryStore();
   const clock = new FixedClock();
@@ -65,7 +65,11 @@ function world(answers: ScriptedAnswers = {}) {
       clock.advance(1);
       const is_red = tree.sha === base_sha && overlay.some((file) => file.source.includes("assert"));
       const own = select.some((one) => one.startsWith(FILE)) ? [is_red ? failed(CASE) : passed(CASE)] : [];
-      const covered = own.map((outcome) => ({ case: outcome.case, lines: [{ path: SOURCE, lines: [2] }], arcs: [] }));
+      const covered = own.map((outcome) => ({
+        case: outcome.case,
+        lines: [{ path: SOURCE, lines: [2] }, everyLineOf(FILE)],
+        arcs: [],
+      }));
       return { variations: variations.map(({ id }) => variationResult(id, own)), coverage: { cases: covered, imports: [] } };
     },
     mutate: ({ mutants, groups }: Request<"mutate">) => ({
@@ -84,7 +88,13 @@ function world(answers: ScriptedAnswers = {}) {
   const source = "from durations.text import parse_duration\n\n\ndef test_a():\n    assert parse_duration('x') == 2\n";
   const author = new ScriptedAuthor({
     plan: { targets: [aTarget({ test_path: FILE })], untestable: [] },
-    drafts: [{ status: "written", candidate: aCandidate(["test_a"], { path: FILE, source }) }],
+    drafts: [
+      ({ id, test_path }) => ({
+        status: "written",
+        candidate: aCandidate(["test_a"], { target: id, path: test_path, source }),
+      }),
+    ],
+    ...way,
   });
   const events = (event: (typeof told)[number]) => void told.push(event);
   const start = async (overrides: Partial<Handover> = {}, signal = new AbortController().signal) => {
@@ -173,4 +183,41 @@ test("tests that could not be run are reported as not run, and nothing is commit
   expect(report.dropped).toMatchObject([{ name: "test_a", dropped_because: "not-run" }]);
   expect(JSON.stringify(report.dropped)).toContain("the engine is gone");
   expect(forge.branches.size).toBe(0);
+});
+
+describe("more rounds", () => {
+  const second = aTarget({ id: "target-1#2", test_path: "tests/test_price_spec_2.py" });
+
+  test("are worked on while the author proposes targets for what is open, and each target is a step", async () => {
+    const { author, store, start } = world({}, { rounds: ({ round }) => (round === 1 ? [second] : []) });
+    const report = await start();
+    expect(author.gaps).toMatchObject([
+      { round: 1, targets: [{ id: "target-1" }], survivors: [], uncovered: [] },
+      { round: 2, targets: [{ id: "target-1" }, { id: "target-1#2" }], gained: 0 },
+    ]);
+    expect([...store.steps.keys()]).toEqual(
+      expect.arrayContaining(["run-1/plan:2", "run-1/generate:target-1#2", "run-1/plan:3"]),
+    );
+    expect(report.authoring).toMatchObject({ rounds: 2, stuck: ["target-1#2"] });
+    expect(report.test_plan.phases.flatMap((phase) => phase.subtasks).map(({ id, status }) => [id, status])).toEqual([
+      ["target-1", "completed"],
+      ["target-1#2", "stuck"],
+    ]);
+    expect(report.tests).toHaveLength(1);
+  });
+
+  test("end after three, whatever the author proposes", async () => {
+    const again = ({ round }: { round: number }) => [{ ...second, id: `t${round}`, test_path: `tests/test_${round}.py` }];
+    const { author, start } = world({}, { rounds: again });
+    expect((await start()).authoring.rounds).toBe(4);
+    expect(author.gaps).toHaveLength(3);
+  });
+
+  test("do not write where a target already does, or where tests may not be", async () => {
+    const taken = [second, { ...second, id: "b", test_path: FILE }, { ...second, id: "c", test_path: ".github/workflows/x.yml" }];
+    const { told, start } = world({}, { rounds: ({ round }) => (round === 1 ? taken : []) });
+    await start();
+    const notes = told.filter(({ event, stage }) => event === "note" && stage === "plan").map(({ item }) => item);
+    expect(notes).toEqual([expect.stringContaining(`${FILE} is taken`), expect.stringContaining("is not a place for tests")]);
+  });
 });

@@ -11,17 +11,20 @@ export interface CheckedPlan {
 
 /**
  * Keeps of a proposed plan what the snapshot knows: symbols of the change, criteria of the specification, lanes of the
- * framework, and test files that may be committed, do not exist and are written by one target only.
+ * framework, and test files that may be committed, do not exist and are written by one target only. `earlier`: targets that
+ * are worked on already.
  */
 export function checkPlan(
   proposed: Plan,
   snapshot: Snapshot,
   framework: Pick<Framework, "id" | "lanes" | "mayCommit">,
+  earlier: Target[] = [],
 ): CheckedPlan {
   const dropped: string[] = [];
   const symbols = new Set([...snapshot.symbols, ...snapshot.dependencies].map((symbol) => symbol.id));
   const criteria = new Set(snapshot.criteria.map((criterion) => criterion.id));
-  const seen = { ids: new Set<string>(), paths: new Set(snapshot.files.map((file) => foldPath(file.path))) };
+  const taken = [...snapshot.files.map((file) => file.path), ...earlier.map((target) => target.test_path)];
+  const seen = { ids: new Set(earlier.map((target) => target.id)), paths: new Set(taken.map(foldPath)) };
 
   const known = (target: Target, what: string, names: string[], all: ReadonlySet<string>) =>
     names.filter((name) => all.has(name) || void dropped.push(`${target.id}: there is no ${what} ${name}`));

@@ -1,102 +1,66 @@
-import type { Candidate, Finding, Generated } from "../../domain/candidate.ts";
+import type { Finding, Generated } from "../../domain/candidate.ts";
 import type { Target } from "../../domain/plan.ts";
 import type { Snapshot } from "../../domain/snapshot.ts";
-import { frameworkById } from "../../frameworks/index.ts";
 import type { Ports } from "../../ports.ts";
-import { claimFor } from "../shared/claim-for.ts";
-import { type Examined, examineCandidate } from "./examine-candidate.ts";
-import { REPAIRS } from "./limits.ts";
+import { type Attempt, draftUntilItStands } from "./draft-until-it-stands.ts";
+import { REPLANS } from "./limits.ts";
+
+/** How many times targets of a run may still be planned anew. Shared by the targets that are worked on at a time. */
+export interface ReplanAllowance {
+  left: number;
+}
 
 /**
- * One target's test file: written, examined before any of it runs, and given back to the author with the findings while
- * it does not stand, at most `REPAIRS` times. Throws `InfrastructureError` when a draft can not be examined.
+ * One target's test file. A plan of which no draft stands is given back to the author, at most `REPLANS` times and only while
+ * the run's allowance lasts; then the target is stuck. Throws `InfrastructureError` when a draft can not be examined.
  */
 export async function generateCandidate(
   target: Target,
   snapshot: Snapshot,
   ports: Pick<Ports, "author" | "sandbox" | "forge" | "events">,
+  allowance: ReplanAllowance,
   signal: AbortSignal,
 ): Promise<Generated> {
-  let findings: Finding[] = [];
-  for (let replans = 0; ; replans++) {
-    const draft = await ports.author.write(target, snapshot, findings, signal);
-    signal.throwIfAborted();
-    if (draft.status !== "written") return { status: draft.status, target: target.id, reason: draft.reason };
-    const { candidate } = draft;
-    const examined = await examineCandidate(candidate, target, snapshot, ports, signal);
-    findings = examined.findings;
-    if (stands(examined)) return { ...standing(candidate, examined), refused: [], replans };
-    if (findings.length === 0) findings = [noCase(candidate.path)];
-    if (replans === REPAIRS) {
-      const rest = await withoutRefused(candidate, examined, target, snapshot, ports, signal);
-      return rest === null ? { status: "stuck", candidate, findings, replans } : { ...rest, replans };
-    }
-    const item = `${candidate.path} does not stand: ${findings.find(preventsRunning)?.message ?? "it holds no test"}`;
-    ports.events({ event: "note", stage: "generate", item, done: null, total: null, seconds: null });
+  let attempt = await draftUntilItStands(target, snapshot, ports, signal);
+  if (attempt.status !== "standing" && attempt.status !== "stuck") return attempt;
+  let { repairs } = attempt;
+  let replans = 0;
+  while (attempt.status === "stuck" && replans < REPLANS) {
+    const other = await anotherWay(target, snapshot, attempt, ports, allowance, signal);
+    if (other === null) break;
+    replans++;
+    const next = await draftUntilItStands(other, snapshot, ports, signal);
+    if (next.status !== "standing" && next.status !== "stuck") break;
+    attempt = next;
+    repairs += next.repairs;
   }
+  return { ...attempt, repairs, replans };
 }
 
-type Standing = Omit<Generated & { status: "standing" }, "replans">;
-
-function standing(candidate: Candidate, { findings, cases, mocks }: Examined): Omit<Standing, "refused"> {
-  return { status: "standing", candidate, findings, cases, mocks };
-}
-
-/**
- * The same file without the tests that keep it from standing: one test that does what is forbidden says nothing about the
- * others. `null`: what is wrong is no single test's, or nothing that stands would be left.
- */
-async function withoutRefused(
-  candidate: Candidate,
-  examined: Examined,
+/** The same target with other symbols or behaviours. It keeps its file and its criteria: a replan may not plan them away. */
+async function anotherWay(
   target: Target,
   snapshot: Snapshot,
-  ports: Pick<Ports, "sandbox" | "forge">,
+  { candidate, findings }: Attempt & { status: "stuck" },
+  { author, events }: Pick<Ports, "author" | "events">,
+  allowance: ReplanAllowance,
   signal: AbortSignal,
-): Promise<Standing | null> {
-  const fatal = examined.findings.filter(preventsRunning);
-  const names = new Set(fatal.map((finding) => finding.case).filter((name) => name !== null));
-  if (names.size === 0 || fatal.some((finding) => finding.case === null)) return null;
-  const kept = Object.keys(examined.mocks).filter((name) => !names.has(name));
-  const source = frameworkById(snapshot.framework).keepCases(candidate.source, kept);
-  if (source === null) return null;
-  const claims = candidate.claims.filter((claim) => !names.has(claim.name));
-  const rest = { ...candidate, source, claims };
-  const again = await examineCandidate(rest, target, snapshot, ports, signal);
-  if (!stands(again)) return null;
-  const refused = [...names].map((name) => ({
-    claim: claimFor(name, candidate.claims),
-    findings: examined.findings.filter((finding) => finding.case === name),
-  }));
-  return { ...standing(rest, again), refused };
+): Promise<Target | null> {
+  if (author.replan === undefined || allowance.left === 0) return null;
+  allowance.left--;
+  const planned = await author.replan(target, snapshot, findings, signal);
+  signal.throwIfAborted();
+  if (planned === null) {
+    allowance.left++;
+    return null;
+  }
+  const item = `${candidate.path} is planned anew: ${reasonOf(findings)}`;
+  events({ event: "note", stage: "generate", item, done: null, total: null, seconds: null });
+  const known = new Set([...snapshot.symbols, ...snapshot.dependencies].map((symbol) => symbol.id));
+  const symbols = planned.symbols.filter((symbol) => known.has(symbol));
+  return { ...target, symbols: symbols.length > 0 ? symbols : target.symbols, behaviours: planned.behaviours };
 }
 
-/** Whether its tests can be run. */
-export function stands({ findings, cases }: Pick<Examined, "findings" | "cases">): boolean {
-  return !findings.some(preventsRunning) && cases.length > 0;
-}
-
-/**
- * A wrong symbol is provisional until the run (attributes can be made at run time), and smells are the evaluator's: they
- * judge one test. These stop the whole file.
- */
-function preventsRunning({ kind, severity, case: test }: Finding): boolean {
-  if (kind === "forbidden") return test === null || severity === "high";
-  return kind === "syntax" || kind === "import" || (kind === "fixture" && test === null);
-}
-
-function noCase(path: string): Finding {
-  const message = "the framework collects no test from this file";
-  return {
-    rule: "no-test",
-    kind: "syntax",
-    severity: "high",
-    path,
-    line: 1,
-    case: null,
-    message,
-    fix: null,
-    answered_by: null,
-    nearest: null,
-  };
+function reasonOf(findings: Finding[]): string {
+  return findings[0]?.message ?? "it holds no test";
 }

@@ -55,7 +55,9 @@ export async function evaluateCandidate(
   const refused = generated.status === "standing" ? generated.refused : [];
   return [
     ...tests.map((test) => judge(generated, execution, test)),
-    ...refused.map(({ claim, findings }) => judge({ status: "stuck", candidate, findings, replans: 0 }, TAKEN_OUT, unrun(claim))),
+    ...refused.map(({ claim, findings }) =>
+      judge({ status: "stuck", candidate, findings, repairs: 0, replans: 0 }, TAKEN_OUT, unrun(claim)),
+    ),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Generated } from "../../domain/candidate.ts";
 import type { Handover } from "../../domain/handover.ts";
+import type { Spent } from "../../domain/model-usage.ts";
 import type { Plan } from "../../domain/plan.ts";
 import type { DroppedTest, Report, ReportedTest } from "../../domain/report.ts";
 import type { RunStatus } from "../../domain/run.ts";
@@ -12,6 +13,7 @@ import { type Rebuilds, rebuildFiles } from "./rebuild-files.ts";
 import { dropTest, reportTests } from "./report-tests.ts";
 import { selectTests } from "./select-tests.ts";
 import { summarise } from "./summarise.ts";
+import { writeTestPlan } from "./write-test-plan.ts";
 
 export interface TriageInput {
   run_id: string;
@@ -20,6 +22,10 @@ export interface TriageInput {
   plan: Plan;
   generated: Generated[];
   judged: JudgedTest[];
+  /** How many rounds of targets were worked on; left out: one. */
+  rounds?: number | undefined;
+  /** What the author's model used; left out: it has none. */
+  spent?: Spent | undefined;
   status: RunStatus;
   author: string;
   timings: Record<string, number>;
@@ -29,7 +35,7 @@ export interface TriageInput {
   commit_flagged: boolean;
   /** Whether the kept tests were seen to pass as they will be committed. */
   confirmed: boolean;
-  framework: Pick<Framework, "id" | "normalise"> & Rebuilds;
+  framework: Pick<Framework, "id" | "language" | "normalise"> & Rebuilds;
   /** How a reader replays this report, without the test: `tfactory replay out/report.json`. */
   replay?: string | undefined;
 }
@@ -91,10 +97,33 @@ export function triage(input: TriageInput): Report {
     killed_before: snapshot.baseline.killed,
     test_dirs: snapshot.project.test_dirs,
     git: { commit_sha: null, files_added: [], pr_comment_url: null, check_run_url: null, pull_request_url: null },
-    usage: { input_tokens: 0, output_tokens: 0, cache_read_tokens: 0, cost_usd: 0, sandbox_seconds: input.sandbox_seconds },
+    authoring: authoringOf(input),
+    test_plan: writeTestPlan(snapshot, framework.language, input.plan, input.generated),
+    sent: input.spent?.sent ?? [],
+    usage: usageOf(input),
     timings: input.timings,
-    warnings: [...new Set([...snapshot.warnings, ...input.warnings, ...nothingWritten(input.generated)])],
+    warnings: [
+      ...new Set([...snapshot.warnings, ...input.warnings, ...(input.spent?.notes ?? []), ...nothingWritten(input.generated)]),
+    ],
   };
+}
+
+function authoringOf({ generated, rounds = 1 }: TriageInput): Report["authoring"] {
+  const drafted = generated.filter((one) => "candidate" in one);
+  return {
+    rounds,
+    repairs: drafted.reduce((sum, one) => sum + one.repairs, 0),
+    replans: drafted.reduce((sum, one) => sum + one.replans, 0),
+    stuck: drafted.filter((one) => one.status === "stuck").map((one) => one.candidate.target),
+  };
+}
+
+/** What the author spent, as a report says it. */
+export function usageOf({ spent, sandbox_seconds }: Pick<TriageInput, "spent" | "sandbox_seconds">): Report["usage"] {
+  const none = { calls: 0, input_tokens: 0, output_tokens: 0, cache_read_tokens: 0, cache_write_tokens: 0, cost_usd: 0 };
+  if (spent === undefined) return { ...none, sandbox_seconds };
+  const { usd, ...tokens } = spent.usage;
+  return { ...tokens, cost_usd: usd === null ? null : Math.round(usd * 1e6) / 1e6, sandbox_seconds };
 }
 
 function sourcesOf(generated: Generated[]): Map<string, string> {

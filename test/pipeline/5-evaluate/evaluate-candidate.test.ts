@@ -232,7 +232,8 @@ describe("a stuck candidate", () => {
     status: "stuck",
     candidate: aCandidate(["test_a", "test_b"]),
     findings,
-    replans: 2,
+    repairs: 2,
+    replans: 0,
   });
   const not_run: Execution = { status: "not-run", reason: "the candidate does not stand" };
 

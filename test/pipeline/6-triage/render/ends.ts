@@ -19,6 +19,7 @@ function done(one: Report): RunEnd {
 const nasty = "test_`` ` ```|</details>@octocat [x](https://evil.example) <!-- -->\n# Accepted\u202E\u001B[31m";
 const nastyFramework = {
   id: "pytest",
+  language: "python",
   normalise: (_: string, name: string) => name,
   keepCases: (source: string) => source,
   textOf: (_: string, name: string) => name,

@@ -66,6 +66,7 @@ const stories: Record<string, Report> = {
       warnings: ["@octocat ran [this](https://evil.example)"],
       framework: {
         id: "pytest",
+        language: "python",
         normalise: (_, name) => name,
         keepCases: (source) => source,
         textOf: (_, name) => name,
