@@ -4,7 +4,7 @@ import { describeCriterion } from "../../../src/frameworks/pytest/write/describe
 import { describeMessage } from "../../../src/frameworks/pytest/write/describe-message.ts";
 import { describeArgument } from "../../../src/frameworks/pytest/write/describe-value.ts";
 import { readImports, writeImports } from "../../../src/frameworks/pytest/write/imports.ts";
-import { numberWords, snake } from "../../../src/frameworks/pytest/write/words.ts";
+import { numberWords, snake, textWords } from "../../../src/frameworks/pytest/write/words.ts";
 
 test.each([
   ["ValueError", "value_error"],
@@ -23,6 +23,15 @@ test.each([
   ["1e-9", "1e_minus_9"],
 ])("the number %s in a name is %s", (source, words) => {
   expect(numberWords(source)).toBe(words);
+});
+
+test.each([
+  ["1.00 kV", "1_00_kv"],
+  ["-1.00 MV", "minus_1_00_mv"],
+  ["-v", null],
+  ["!?", null],
+])("the text %s in a name is %s", (text, words) => {
+  expect(textWords(text)).toBe(words);
 });
 
 describe("conditions", () => {

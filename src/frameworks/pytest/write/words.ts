@@ -39,7 +39,10 @@ export function numberWords(source: string): string {
 /** A text as part of a name when it is short and can be recognised without its punctuation, else `null`. */
 export function textWords(text: string, longest = 24): string | null {
   if (text.length > longest || !/^[\p{L}\p{N}\s_.,:/!?'-]*$/u.test(text) || /[^\S ]/.test(text)) return null;
-  const words = snake(text.toLowerCase());
-  const letters = text.replace(/[^A-Za-z\d]/g, "").length;
-  return words !== "" && letters * 3 >= text.length * 2 ? words : null;
+  const negative = /^-(?=[\d.])/.test(text);
+  const said = negative ? text.slice(1) : text;
+  const words = snake(said.toLowerCase());
+  const letters = said.replace(/[^A-Za-z\d]/g, "").length;
+  if (words === "" || letters * 3 < said.length * 2) return null;
+  return negative ? `minus_${words}` : words;
 }
