@@ -1,0 +1,31 @@
+/** What a server that speaks the Messages API can really do, whatever it accepts. */
+export interface ProviderProfile {
+  /** `native`: it holds answers to a JSON schema. `prompt`: the schema is told in words and the answer comes in a fence. */
+  structured: "native" | "prompt";
+  /** It caches prefixes at breakpoints and says what it read from there. */
+  cache: boolean;
+  /** It counts the tokens of a request without answering it. */
+  count: boolean;
+  /** It takes an effort. */
+  effort: boolean;
+  /** The most tokens the model may answer with; `null`: it does not say. */
+  max_tokens: number | null;
+}
+
+/** A model of Anthropic that does not say what it can. */
+export const ANTHROPIC: ProviderProfile = Object.freeze({
+  structured: "native",
+  cache: true,
+  count: true,
+  effort: true,
+  max_tokens: null,
+});
+
+/** A server nobody could ask: only what every one of them has. */
+export const UNKNOWN: ProviderProfile = Object.freeze({
+  structured: "prompt",
+  cache: false,
+  count: false,
+  effort: false,
+  max_tokens: null,
+});
