@@ -36,49 +36,69 @@ class Project:
         self._mutants[mutant_id] = {"id": mutant_id, "path": path, "line": line, **edit}
         return mutant_id
 
-    def mutate(self, groups: list[dict] | None = None, budget: float = 60.0, floor: float = 0.5) -> "Answer":
+    def mutate(self, groups: list[dict] | None = None, budget: float = 60.0, floor: float = 0.5, before: str = "") -> "Answer":
+        """`before`: statements for the runner's interpreter, to make a limit of its own shorter."""
         body = {
             "mutants": list(self._mutants.values()),
             "groups": [group()] if groups is None else groups,
             "timeout": {"floor_seconds": floor, "factor": 10},
             "budget_seconds": budget,
         }
-        return Answer(ask(self.root, body))
+        return Answer(ask(self.root, body, before))
 
-    def naive(self, mutant_id: str, test_file: str) -> dict[str, str]:
-        """How each test function ends under a mutant in a fresh interpreter on a mutated tree: `passed` or `failed`."""
-        edit = self._mutants[mutant_id]
-        file = self.root / edit["path"]
-        source = file.read_bytes()
-        try:
-            file.write_bytes(source[: edit["start"]] + edit["replacement"].encode() + source[edit["end"] :])
-            ran = subprocess.run(
-                [sys.executable, "-B", "-c", _CALLER, str(self.root / test_file)],
-                cwd=self.root, capture_output=True, text=True, timeout=60, env=clean_environment(),
-            )  # fmt: skip
-        finally:
-            file.write_bytes(source)
+    def naive(self, test_file: str) -> dict[str, dict[str, str]]:
+        """How each test function ends under each mutant in a process that imports the mutated tree: `passed` or `failed`."""
+        trees = [(one["path"], self._mutated(one)) for one in self._mutants.values()]
+        ran = subprocess.run(
+            [sys.executable, "-B", "-c", _CALLER, str(self.root / test_file)],
+            cwd=self.root, input=json.dumps(trees), capture_output=True, text=True, timeout=300, env=clean_environment(),
+        )  # fmt: skip
         assert ran.returncode == 0, ran.stderr
-        return json.loads(ran.stdout)
+        return dict(zip(self._mutants, json.loads(ran.stdout), strict=True))
+
+    def _mutated(self, edit: dict) -> str:
+        source = self.files[edit["path"]].encode()
+        return (source[: edit["start"]] + edit["replacement"].encode() + source[edit["end"] :]).decode()
 
 
-# Calls every test function of a file that needs no fixture; `{}` when the file does not load.
+# Calls every test function of a file that needs no fixture, for each (path, source) in a fork that has not imported the
+# project yet; `{}` when the file does not load. What the project imports is imported once.
 _CALLER = """
-import ast, json, runpy, sys
+import ast, asyncio, contextlib, dataclasses, enum, functools, json, os, pathlib, pytest, re, runpy, sys, typing
 sys.path.insert(0, "")
 names = [one.name for one in ast.parse(open(sys.argv[1]).read()).body if isinstance(one, ast.FunctionDef)]
-try:
-    module = runpy.run_path(sys.argv[1])
-except Exception:
-    module = {}
-ended = {}
-for name in names:
+
+
+def call_all():
     try:
-        module[name]()
-        ended[name] = "passed"
+        module = runpy.run_path(sys.argv[1])
     except Exception:
-        ended[name] = "failed"
-print(json.dumps(ended))
+        module = {}
+    ended = {}
+    for name in names:
+        try:
+            module[name]()
+            ended[name] = "passed"
+        except Exception:
+            ended[name] = "failed"
+    return ended
+
+
+found = []
+for path, source in json.load(sys.stdin):
+    file = pathlib.Path(path)
+    original = file.read_bytes()
+    file.write_text(source)
+    reader, writer = os.pipe()
+    if os.fork() == 0:
+        os.write(writer, json.dumps(call_all()).encode())
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as ended:
+        found.append(json.load(ended))
+    os.wait()
+    file.write_bytes(original)
+print(json.dumps(found))
 """
 
 
@@ -103,11 +123,11 @@ def group(id: str = "tests", select: list[str] | None = None, until: str = "all"
     return {"id": id, "select": select or ["tests"], "until": until, "cases_per_mutant": cases_per_mutant}
 
 
-def ask(root: Path, body: dict) -> list[dict]:
+def ask(root: Path, body: dict, before: str = "") -> list[dict]:
     request = json.dumps({"protocol": 1, "verb": "mutate", "body": body})
     ran = subprocess.run(
-        [sys.executable, "-m", "tfactory_runner"], cwd=root, input=request.encode(), capture_output=True, timeout=120,
-        env={**clean_environment(), "PYTHONPATH": str(RUNNER)},
+        [sys.executable, "-P", "-c", f"{before}\nfrom tfactory_runner.__main__ import main; main()"],
+        cwd=root, input=request.encode(), capture_output=True, timeout=300, env={**clean_environment(), "PYTHONPATH": str(RUNNER)},
     )  # fmt: skip
     assert ran.stdout, ran.stderr.decode()[-2000:]
     return [json.loads(line) for line in ran.stdout.splitlines()]

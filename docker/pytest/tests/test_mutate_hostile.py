@@ -43,7 +43,8 @@ def test_an_endless_loop_at_import_is_timed_out(tmp_path):
     source = "N = 3\nwhile N > 0:\n    N -= 1\n\n\ndef value():\n    return N\n"
     shop = Project(tmp_path, {"loop.py": source, "tests/test_a.py": "from loop import value\ndef test_a():\n    assert value() == 0\n"})
     endless = shop.mutant("loop.py", "-=", "+=")
-    assert shop.mutate(budget=50).results(endless) == {"test_a": "timed-out"}
+    sooner = "from tfactory_runner import import_runner; import_runner.SECONDS_TO_COLLECT = 2.0"
+    assert shop.mutate(before=sooner).results(endless) == {"test_a": "timed-out"}
 
 
 def test_a_mutant_that_can_not_be_imported_is_killed_by_that_error(tmp_path):

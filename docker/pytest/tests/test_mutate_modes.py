@@ -462,15 +462,14 @@ MUTANTS = [
 def judged(tmp_path_factory):
     project = Project(tmp_path_factory.mktemp("things"), {"things.py": SOURCE, "lazy_part.py": LAZY, "tests/test_things.py": TESTS})
     ids = {(path, original): project.mutant(path, original, replacement) for path, original, replacement, _ in MUTANTS}
-    return project, ids, project.mutate()
+    return ids, project.mutate(), project.naive("tests/test_things.py")
 
 
 @pytest.mark.parametrize(("path", "original", "replacement", "test"), MUTANTS, ids=[f"{m[3]}-{m[1]}".replace("\n", "") for m in MUTANTS])
 def test_the_mutant_is_killed_by_the_test_that_a_fresh_interpreter_says(judged, path, original, replacement, test):
-    project, ids, answer = judged
+    ids, answer, naives = judged
     mutant = ids[path, original]
-    results = answer.results(mutant)
-    naive = project.naive(mutant, "tests/test_things.py")
+    results, naive = answer.results(mutant), naives[mutant]
     if test is None:
         assert "killed-by-assertion" not in results.values()
     else:
