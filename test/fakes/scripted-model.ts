@@ -1,8 +1,9 @@
 import type { Answered, Model, ModelUsage, Question } from "../../src/ports.ts";
 import { addUsage, NO_USAGE } from "../../src/runs/model-usage.ts";
 
-/** One reply: a value of the answer's shape (or not), or how the model did not answer. */
+/** One reply: a value of the answer's shape (or not), how the model did not answer, or nothing until someone stops it. */
 export type Reply =
+  | { hangs: true }
   | { says: unknown; usage?: Partial<ModelUsage> }
   | { status: "refused" | "truncated" | "failed" | "exhausted"; reason: string; usage?: Partial<ModelUsage> };
 type Role = Question<unknown>["role"];
@@ -40,6 +41,7 @@ export class ScriptedModel implements Model {
     let reason = "";
     for (let turn = 0; turn < 2; turn++) {
       const reply = this.#next(question);
+      if ("hangs" in reply) throw await aborted(signal);
       if (!("says" in reply)) {
         const { status } = reply;
         const spent = status === "exhausted" ? NO_USAGE : { ...ONE_CALL, ...reply.usage };
@@ -66,4 +68,8 @@ export class ScriptedModel implements Model {
     const reply = typeof replies === "function" ? replies(question, nth) : replies[nth];
     return reply ?? { status: "failed", reason: `no scripted reply ${nth + 1} for the ${role}` };
   }
+}
+
+function aborted(signal: AbortSignal): Promise<unknown> {
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(signal.reason), { once: true }));
 }

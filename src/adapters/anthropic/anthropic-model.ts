@@ -4,6 +4,7 @@ import { addUsage, NO_USAGE } from "../../runs/model-usage.ts";
 import { schemaOf } from "./answer-schema.ts";
 import type { Failure } from "./failure.ts";
 import { FirstAlone } from "./first-alone.ts";
+import { usageOf } from "./prices.ts";
 import type { ProviderProfile } from "./profile.ts";
 import type { Profiles } from "./profiles.ts";
 import type { Provider } from "./provider.ts";
@@ -72,7 +73,7 @@ export class AnthropicModel implements Model {
       const request = requestOf(question, model, this.#effort, profile, misfit);
       const began = await this.#enter(question, model, schema, profile, signal);
       const sent = await provider.send(request, signal, began).finally(began);
-      usage = addUsage(addUsage(usage, probing), provider.usage(model, 0, sent.tokens));
+      usage = addUsage(addUsage(usage, probing), usageOf(model, 0, sent.tokens, profile.priced));
       if ("message" in sent) return { message: sent.message, usage: oneCall(usage) };
 
       const ruling = ruleOn(sent.failure, attempt, provider.time.now().getTime() / 1000);

@@ -2,6 +2,7 @@ import type { Question } from "../../ports.ts";
 import type { Measuring } from "../../runs/with-budget.ts";
 import { schemaOf } from "./answer-schema.ts";
 import { TURNS } from "./anthropic-model.ts";
+import { usdOf } from "./prices.ts";
 import type { Profiles } from "./profiles.ts";
 import type { Provider } from "./provider.ts";
 import { type Roles, requestOf } from "./request.ts";
@@ -22,7 +23,7 @@ export function measuringOf(provider: Provider, profiles: Profiles, roles: Roles
       ...{ input_tokens: 0, cache_read_tokens: 0 },
       ...{ cache_write_tokens: tokens, output_tokens: question.max_tokens },
     });
-    const usd = [input, mended].reduce((sum, tokens) => sum + (provider.usage(model, 1, turn(tokens)).usd ?? 0), 0);
+    const usd = [input, mended].reduce((sum, tokens) => sum + (usdOf(model, turn(tokens)) ?? 0), 0);
     const probe = provider.official ? { calls: 0, tokens: 0 } : PROBE;
     return { calls: TURNS + probe.calls, tokens: input + mended + 2 * question.max_tokens + probe.tokens, usd };
   };

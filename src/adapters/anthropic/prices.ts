@@ -26,6 +26,11 @@ const CACHE_READ = 0.1;
 
 export type Tokens = Pick<ModelUsage, "input_tokens" | "output_tokens" | "cache_read_tokens" | "cache_write_tokens">;
 
+/** The booking of requests: what was used and, where the price is Anthropic's, what it cost. */
+export function usageOf(model: string, calls: number, tokens: Tokens, priced: boolean): ModelUsage {
+  return { calls, ...tokens, usd: priced ? usdOf(model, tokens) : null };
+}
+
 /** What one request cost in dollars; `null`: the model is not in the table, and a guess is no figure. */
 export function usdOf(model: string, tokens: Tokens): number | null {
   const price = Object.hasOwn(PRICES, model) ? PRICES[model] : undefined;

@@ -2,6 +2,7 @@ import type Anthropic from "@anthropic-ai/sdk";
 import { z } from "zod";
 import type { ModelUsage, Question } from "../../ports.ts";
 import { addUsage, NO_USAGE } from "../../runs/model-usage.ts";
+import { usageOf } from "./prices.ts";
 import { ANTHROPIC, type ProviderProfile, UNKNOWN } from "./profile.ts";
 import type { Provider, Sent } from "./provider.ts";
 import { parseAnswer, readMessage } from "./read-answer.ts";
@@ -46,12 +47,12 @@ function described({ capabilities, max_tokens }: Anthropic.ModelInfo): ProviderP
 }
 
 async function tried(provider: Provider, model: string, signal: AbortSignal): Promise<Probed> {
-  let profile: ProviderProfile = { ...ANTHROPIC };
+  let profile: ProviderProfile = { ...ANTHROPIC, priced: false };
   let usage = NO_USAGE;
   for (;;) {
     const request: Request = requestOf(QUESTION, model, "low", profile, null);
     const sent = await provider.send(request, signal);
-    usage = addUsage(usage, provider.usage(model, 1, sent.tokens));
+    usage = addUsage(usage, usageOf(model, 1, sent.tokens, false));
     if ("message" in sent) {
       const count = (await provider.count(request, signal)) !== null;
       return {

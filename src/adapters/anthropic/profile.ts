@@ -8,6 +8,8 @@ export interface ProviderProfile {
   count: boolean;
   /** It takes an effort. */
   effort: boolean;
+  /** It is Anthropic's model at Anthropic's price, there or behind a gateway that describes models as Anthropic does. */
+  priced: boolean;
   /** The most tokens the model may answer with; `null`: it does not say. */
   max_tokens: number | null;
 }
@@ -18,6 +20,7 @@ export const ANTHROPIC: ProviderProfile = Object.freeze({
   cache: true,
   count: true,
   effort: true,
+  priced: true,
   max_tokens: null,
 });
 
@@ -27,5 +30,6 @@ export const UNKNOWN: ProviderProfile = Object.freeze({
   cache: false,
   count: false,
   effort: false,
+  priced: false,
   max_tokens: null,
 });

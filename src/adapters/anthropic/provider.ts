@@ -1,9 +1,8 @@
 import Anthropic from "@anthropic-ai/sdk";
-import type { ModelUsage } from "../../ports.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { type ModelTime, realModelTime } from "./model-time.ts";
 import { patientFetch } from "./patient-fetch.ts";
-import { type Tokens, usdOf } from "./prices.ts";
+import type { Tokens } from "./prices.ts";
 import type { Request } from "./request.ts";
 import { tokensOf, tokensOfPart } from "./tokens.ts";
 
@@ -47,7 +46,7 @@ export class Provider {
     });
   }
 
-  /** Whether it is Anthropic's own, where the price table holds. */
+  /** Whether it is Anthropic's own. */
   get official(): boolean {
     return this.base_url === ANTHROPIC_URL;
   }
@@ -99,11 +98,6 @@ export class Provider {
       signal.throwIfAborted();
       return failureOf(error, false);
     }
-  }
-
-  /** The booking of requests: what was used and, at Anthropic itself, what it cost. */
-  usage(model: string, calls: number, tokens: Tokens): ModelUsage {
-    return { calls, ...tokens, usd: this.official ? usdOf(model, tokens) : null };
   }
 
   async #ask<T>(ask: (client: Anthropic) => Promise<T>, signal: AbortSignal): Promise<T | null> {
