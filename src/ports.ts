@@ -33,7 +33,7 @@ export interface Author {
   /** What to test next, for what is still open after the targets so far; none: nothing. Left out: a plan is all there is. */
   continue?(gaps: Gaps, snapshot: Snapshot, signal: AbortSignal): Promise<Target[]>;
   /** What was spent and sent so far. Left out: it has no model. */
-  spent?(): Spent;
+  spent?(): Promise<Spent>;
 }
 /** `nothing`: there is nothing worth writing. `failed`: the author could not do its work; nobody knows what there was. */
 export type Draft = { status: "written"; candidate: Candidate } | { status: "nothing" | "failed"; reason: string };

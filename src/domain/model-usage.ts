@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Sent } from "./sent.ts";
 
 /** What questions to a model took. `usd` is null when the model's price is not known. */
@@ -16,4 +17,14 @@ export interface Spent {
   usage: ModelUsage;
   sent: Sent[];
   notes: string[];
+  budgets: BudgetStanding[];
 }
+
+/** One limit of a budget and how much of it is spent. */
+export const BudgetStanding = z.strictObject({
+  scope: z.enum(["run", "repository-day", "day"]),
+  measure: z.enum(["tokens", "usd", "calls", "minutes"]),
+  spent: z.number(),
+  limit: z.number(),
+});
+export type BudgetStanding = z.infer<typeof BudgetStanding>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Claim } from "./candidate.ts";
 import { Evidence } from "./evidence.ts";
+import { BudgetStanding } from "./model-usage.ts";
 import { RunStatus } from "./run.ts";
 import { Sent } from "./sent.ts";
 import { Mutant } from "./snapshot.ts";
@@ -129,6 +130,8 @@ export const Report = z.strictObject({
   sent: z.array(Sent),
   usage: z.strictObject({
     /** Questions a model was asked, those that failed too. */
+  /** The budgets of the model and how far they are used. Empty: there was no model. */
+  budgets: z.array(BudgetStanding),
     calls: z.int(),
     /** Neither read from nor written to the provider's cache. */
     input_tokens: z.int(),

@@ -44,6 +44,8 @@ export interface Framework {
     lines: ReadonlySet<number>,
     arcs: readonly (readonly [number, number])[],
   ): { ran: number; of: number };
+  /** A file someone else wrote with a header comment, and in each test the criteria it claims, quoted in a comment. */
+  introduce(source: string, about: { header: string; claims: Claim[]; criteria: Criterion[] }): string;
   /** The file with no assertion left and everything else as it was: to see whether it is they that fail. Never committed. */
   withoutAssertions(source: string): string;
   /** Text that is equal for two test functions that do the same, names aside. */

@@ -45,10 +45,11 @@ export async function runPipeline(
   const work = await workInRounds(plan, snapshot, { step, stages }, ports, signal);
   requireAnAuthor(work.generated);
 
-  const confirm = (head_sha: string) => {
+  const confirm = async (head_sha: string) => {
     const sorted = { ...work, warnings: snapshot.warnings, commit_flagged };
     const about = { run_id: id, handover, status: "done" as const, author: ports.author.name, replay };
-    const used = { timings: stages.timings(), sandbox_seconds: ports.sandbox.seconds(), spent: ports.author.spent?.() };
+    const spent = await ports.author.spent?.();
+    const used = { timings: stages.timings(), sandbox_seconds: ports.sandbox.seconds(), spent };
     const framework = frameworkById(snapshot.framework);
     return confirmKept({ ...about, ...sorted, ...used, snapshot: { ...snapshot, head_sha }, framework }, ports, signal);
   };

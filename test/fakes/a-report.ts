@@ -39,6 +39,7 @@ export function aReport(overrides: Partial<Report> = {}): Report {
       planStatus: "completed",
     },
     sent: [],
+    budgets: [],
     usage: {
       calls: 0,
       input_tokens: 0,

@@ -3,6 +3,7 @@ import { annotate } from "./annotate.ts";
 import { assertionsRun } from "./assertions-run.ts";
 import { mayCommit } from "./commit-policy.ts";
 import { examplesIn } from "./examples.ts";
+import { introduce } from "./introduce.ts";
 import { keepCases } from "./keep-cases.ts";
 import { lint } from "./lint.ts";
 import { literalsIn } from "./literals.ts";
@@ -26,6 +27,7 @@ export const pytest: Framework = {
   mayCommit,
   mutantsOf,
   lint,
+  introduce,
   keepCases,
   assertionsRun,
   withoutAssertions,

@@ -100,6 +100,7 @@ export function triage(input: TriageInput): Report {
     authoring: authoringOf(input),
     test_plan: writeTestPlan(snapshot, framework.language, input.plan, input.generated),
     sent: input.spent?.sent ?? [],
+    budgets: input.spent?.budgets ?? [],
     usage: usageOf(input),
     timings: input.timings,
     warnings: [
