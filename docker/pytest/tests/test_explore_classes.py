@@ -29,7 +29,7 @@ class Stack:
 
 def test_an_object_is_made_used_and_looked_at(tmp_path: Path) -> None:
     mutants = [(">= self.limit", "> self.limit"), ("limit: int = 2", "limit: int = 3"), ("self.items.pop()", "self.items.pop(0)"), ('"empty stack"', '""')]
-    explored = explore(tmp_path, STACK, ["Stack.push", "Stack.pop", "Stack"], mutants, seconds=20)
+    explored = explore(tmp_path, STACK, ["Stack.push", "Stack.pop", "Stack"], mutants)
     assert explored.killed == {replacement for _, replacement in mutants}
     assert any(len(one["setup"]) > 1 for one in explored.observations)
 

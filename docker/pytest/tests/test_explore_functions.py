@@ -225,7 +225,7 @@ def test_nesting_and_repetition_reach_a_limit_far_away(tmp_path: Path) -> None:
         return deepest
     """
     mutants = [("> 50", "> 51"), ("level -= 1", "level -= 0")]
-    explored = explore(tmp_path, source, ["depth"], mutants, literals=["50", '"["', '"]"'], seconds=25)
+    explored = explore(tmp_path, source, ["depth"], mutants, literals=["50", '"["', '"]"'])
     assert explored.killed == {"> 51", "level -= 0"}
 
 

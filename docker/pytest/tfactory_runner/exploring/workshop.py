@@ -9,11 +9,14 @@ import importlib
 import json
 import os
 import sys
-from typing import Any, Callable
+from collections import Counter
+from itertools import groupby
+from typing import Any, Callable, Iterator
 
 from tfactory_runner.forks import in_fork
 from tfactory_runner.exploring import entry_points, judging, operands, running
 from tfactory_runner.exploring.importing import module_name, offer_tree
+from tfactory_runner.exploring.in_turn import in_turn
 from tfactory_runner.exploring.limits import harden_fork
 from tfactory_runner.exploring.mutants import Mutants
 
@@ -52,11 +55,12 @@ class Workshop:
         return ended.value if ended.status == "returned" else {"symbols": [], "classes": {}}
 
     def observe(self, body: dict[str, Any]) -> list[Any]:
-        return self._batch(body["probes"], lambda probe: running.run_probe(probe, self.changed), running.SECONDS_PER_PROBE)
+        limit = lambda probe: probe.get("limit", running.SECONDS_PER_PROBE)  # noqa: E731
+        return self._each(body["probes"], lambda probe: running.run_probe(probe, self.changed), limit)
 
     def operands(self, body: dict[str, Any]) -> list[Any]:
         lines = body["lines"]
-        return self._batch(body["probes"], lambda probe: operands.run_for_operands(probe, lines), running.SECONDS_PER_PROBE)
+        return self._each(body["probes"], lambda probe: operands.run_for_operands(probe, lines), lambda _: running.SECONDS_PER_PROBE)
 
     def judge(self, body: dict[str, Any]) -> list[list[str]]:
         """How pinned probes end under mutants: per group (a mutant and indices of probes) one ending each.
@@ -66,29 +70,41 @@ class Workshop:
         groups = body["groups"]
         swapped = [at for at, group in enumerate(groups) if self.mutants.is_swapped(group["mutant"])]
         alone = [at for at, group in enumerate(groups) if not self.mutants.is_swapped(group["mutant"])]
-        found: dict[int, list[str]] = {}
+        endings: list[list[str]] = [[] for _ in groups]
         for share in [swapped, *([at] for at in alone)]:
-            share_groups = [groups[at] for at in share]
-            longest = max((sum(sorted(body["seconds"][i] for i in group["probes"])[-PATIENCE:]) for group in share_groups), default=1.0)
-            results = self._batch(share_groups, lambda group: self._judge_group(group, body), longest)
-            for at, result in zip(share, results):
-                found[at] = result if isinstance(result, list) else ["timed-out" if result["status"] == "timed-out" else "error"] * len(groups[at]["probes"])
-        return [found[at] for at in range(len(groups))]
-
-    def _judge_group(self, group: dict[str, Any], body: dict[str, Any]) -> list[str]:
-        restore = self.mutants.apply(group["mutant"])
-        endings: list[str] = []
-        slow = 0
-        for index in group["probes"]:
-            ending = judging.TIMED_OUT if slow >= PATIENCE else judging.judge(body["pinned"][index], body["seconds"][index])
-            endings.append(ending)
-            slow += ending == judging.TIMED_OUT
-        restore()
+            pairs = [(at, index) for at in share for index in groups[at]["probes"]]
+            work = lambda found, pairs=pairs: self._judge_pairs(pairs, found, body)  # noqa: E731
+            for (at, _), result in zip(pairs, in_turn(pairs, work, lambda pair: body["seconds"][pair[1]], self._before)):
+                endings[at].append(_ending(result))
         return endings
+
+    def _judge_pairs(self, pairs: list[tuple[int, int]], found: list[Any], body: dict[str, Any]) -> Iterator[str]:
+        """The endings of the pairs (group, probe) after those that are `found`."""
+        slow = Counter(at for (at, _), result in zip(pairs, found) if _ending(result) == judging.TIMED_OUT)
+        for at, group in groupby(pairs[len(found) :], lambda pair: pair[0]):
+            restore = self._apply(body["groups"][at]["mutant"]) if slow[at] < PATIENCE else None
+            for _, index in group:
+                if slow[at] >= PATIENCE:
+                    yield judging.TIMED_OUT
+                elif restore is None:
+                    yield judging.ERROR
+                else:
+                    ending = judging.judge(body["pinned"][index], body["seconds"][index])
+                    slow[at] += ending == judging.TIMED_OUT
+                    yield ending
+            if restore is not None:
+                restore()
+
+    def _apply(self, mutant: str) -> Callable[[], None] | None:
+        """`None`: the project can not be imported under the mutant."""
+        try:
+            return self.mutants.apply(mutant)
+        except BaseException:
+            return None
 
     def failing(self, body: dict[str, Any]) -> list[Any]:
         """Per pinned probe what no longer holds on the untouched code; `""` stands for the result itself."""
-        return self._batch(body["pinned"], lambda item: judging.failing_facts(item, body["seconds"]), body["seconds"])
+        return self._each(body["pinned"], lambda item: judging.failing_facts(item, body["seconds"]), lambda _: body["seconds"])
 
     def broken_by(self, body: dict[str, Any]) -> list[Any]:
         """Per (mutant, pinned probe) what no longer holds under the mutant."""
@@ -103,7 +119,7 @@ class Workshop:
         swapped = [at for at, item in enumerate(items) if self.mutants.is_swapped(item["mutant"])]
         found: dict[int, list[str]] = {}
         for share in [swapped, *([at] for at in range(len(items)) if at not in set(swapped))]:
-            for at, result in zip(share, self._batch([items[at] for at in share], work, 2.0)):
+            for at, result in zip(share, self._each([items[at] for at in share], work, lambda item: item["seconds"])):
                 found[at] = result if isinstance(result, list) else []
         return [found[at] for at in range(len(items))]
 
@@ -120,31 +136,15 @@ class Workshop:
             os.close(descriptor)
         harden_fork()
 
-    def _batch(
-        self,
-        items: list[Any],
-        work: Callable[[Any], Any],
-        seconds: float,
-    ) -> list[Any]:
-        """`work` for every item in one fork; a crash or hang of the batch is narrowed down by halves."""
+    def _each(self, items: list[Any], work: Callable[[Any], Any], seconds: Callable[[Any], float]) -> list[Any]:
+        return in_turn(items, lambda found: map(work, items[len(found) :]), seconds, self._before)
 
-        def in_child() -> list[Any]:
-            return [work(item) for item in items]
 
-        if not items:
-            return []
-        limit = min(5.0 + seconds * len(items), 10.0 + seconds * 5)
-        ended = in_fork(in_child, limit, self._before)
-        if ended.status == "returned":
-            return ended.value
-        if len(items) == 1 or ended.status == "raised":
-            status = {"status": "crashed", "detail": str(ended.value)[:300]} if ended.status != "timed-out" else {"status": "timed-out"}
-            return [status for _ in items]
-        middle = len(items) // 2
-        return [
-            *self._batch(items[:middle], work, seconds),
-            *self._batch(items[middle:], work, seconds),
-        ]
+def _ending(result: Any) -> str:
+    """Of a judged probe, also when its fork had to be ended."""
+    if isinstance(result, str):
+        return result
+    return judging.TIMED_OUT if result["status"] == "timed-out" else judging.ERROR
 
 
 def main() -> None:
