@@ -33,10 +33,7 @@ export async function relay(aimock: LLMock, response: ServerResponse, answering:
 
   replies += 1;
   const name = `reply ${replies}.`;
-  const part = partOf(reply);
-  // message_start, content_block_start, then the text in chunks
-  const cut = part === null ? {} : { truncateAfterChunks: 2 + Math.ceil(part.length / CHUNK) };
-  aimock.on({ userMessage: name }, fixtureOf(reply), { chunkSize: CHUNK, ...cut });
+  aimock.on({ userMessage: name }, fixtureOf(reply), { chunkSize: CHUNK });
   const upstream = await fetch(`${aimock.url}/v1/messages`, {
     method: "POST",
     headers: { "content-type": "application/json", "x-api-key": "none", "anthropic-version": "2023-06-01" },
@@ -55,8 +52,16 @@ export async function relay(aimock: LLMock, response: ServerResponse, answering:
     return;
   }
   response.writeHead(200, { "content-type": "text/event-stream", "request-id": `req_${replies}` });
-  for await (const frame of framesOf(upstream)) response.write(completed(frame, answering));
+  const part = partOf(reply);
+  // message_start, content_block_start, then the text in chunks
+  let left = part === null ? Number.POSITIVE_INFINITY : 2 + Math.ceil(part.length / CHUNK);
+  for await (const event of framesOf(upstream)) if (left-- > 0) await sent(response, completed(event, answering));
   end(response, reply);
+}
+
+/** What is not out yet is lost with its connection. */
+function sent(response: ServerResponse, text: string): Promise<void> {
+  return new Promise((resolve) => response.write(text, () => resolve()));
 }
 
 function end(response: ServerResponse, reply: ApiReply): void {
@@ -87,18 +92,14 @@ function textOf(reply: ApiReply): string {
   return typeof reply.says === "string" ? reply.says : JSON.stringify(reply.says);
 }
 
-/** The events of aimock's stream, until it ends or is cut off. */
+/** The events of aimock's stream. */
 async function* framesOf(upstream: Response): AsyncGenerator<string> {
   let rest = "";
   const decoder = new TextDecoder();
-  try {
-    for await (const bytes of upstream.body ?? []) {
-      const parts = (rest + decoder.decode(bytes, { stream: true })).split("\n\n");
-      rest = parts.pop() ?? "";
-      yield* parts;
-    }
-  } catch {
-    // cut off, as the script wanted
+  for await (const bytes of upstream.body ?? []) {
+    const parts = (rest + decoder.decode(bytes, { stream: true })).split("\n\n");
+    rest = parts.pop() ?? "";
+    yield* parts;
   }
 }
 
