@@ -1,12 +1,13 @@
 import { placeOf } from "./adapters/github/offices.ts";
 import type { Waiting } from "./adapters/github/waiting.ts";
-import { authors } from "./authors/index.ts";
+import { authorsOf } from "./cli/connect-authors.ts";
 import { connectServer, type ServerWorld } from "./cli/serve/connect.ts";
 import { type Instead, runWorld } from "./cli/serve/run-world.ts";
 import { takeWebhooks } from "./cli/serve/webhooks.ts";
 import type { ServerConfig } from "./config.ts";
 import { Pushes } from "./intake/pushes.ts";
 import { receive } from "./intake/receive.ts";
+import { Turns } from "./intake/turns.ts";
 import type { IntakeWorld } from "./intake/world.ts";
 import { InProcessRuns } from "./runs/in-process-runs.ts";
 import { runHandovers } from "./runs/run-handover.ts";
@@ -37,8 +38,9 @@ export async function startServer(config: ServerConfig, instead: Instead & { wai
     runs,
     seen,
     pushes: new Pushes(),
+    turns: new Turns(),
     clock,
-    authors: Object.keys(authors),
+    authors: authorsOf(config),
     connect: async (place) => office(place),
     wipe,
     log: probot.log,

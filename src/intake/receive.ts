@@ -28,7 +28,7 @@ export async function receive(delivery: Delivery, world: IntakeWorld): Promise<v
     const asked = reading.status === "asked" ? reading.intent : reading.asked;
     const keys = [...new Set([`delivery:${delivery.id}`, asked.key])];
     const firsts = await Promise.all(keys.map((key) => world.seen.first(key)));
-    if (firsts.every((first) => first)) await serve(reading, asked, world);
+    if (firsts.every((first) => first)) await world.turns.take(asked.installation_id, () => serve(reading, asked, world));
   } catch (error) {
     world.log.error({ ...facts, err: error }, "a delivery could not be dealt with");
   }

@@ -6,6 +6,7 @@ import type { Pushes } from "./pushes.ts";
 import type { Repository } from "./repository.ts";
 import type { Seen } from "./seen.ts";
 import type { Identity } from "./senders.ts";
+import type { Turns } from "./turns.ts";
 
 /** One repository on GitHub with everything an answer may need there. */
 export interface Office {
@@ -22,6 +23,7 @@ export interface IntakeWorld {
   runs: Runs;
   seen: Seen;
   pushes: Pushes;
+  turns: Turns;
   clock: Clock;
   /** Names of the authors this server has, its default first. */
   authors: readonly string[];

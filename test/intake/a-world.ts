@@ -2,6 +2,7 @@ import { Pushes } from "../../src/intake/pushes.ts";
 import { type Delivery, receive } from "../../src/intake/receive.ts";
 import type { PullRequest } from "../../src/intake/repository.ts";
 import type { Seen } from "../../src/intake/seen.ts";
+import { Turns } from "../../src/intake/turns.ts";
 import type { IntakeWorld, Office } from "../../src/intake/world.ts";
 import type { HostedForge, Publication } from "../../src/ports.ts";
 import { InProcessRuns } from "../../src/runs/in-process-runs.ts";
@@ -64,6 +65,7 @@ export async function aWorld() {
     runs,
     seen,
     pushes: new Pushes(),
+    turns: new Turns(),
     clock,
     authors: ["explorer"],
     connect: async () => ({ repository, replies, forge, mark: async (commit) => void marked.push(commit) }),

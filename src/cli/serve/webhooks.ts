@@ -17,6 +17,9 @@ export interface Webhooks {
   close(): Promise<void>;
 }
 
+/** GitHub gives up on an answer after 10 s and sends nothing again by itself: a burst is taken before it is dealt with. */
+const ACKNOWLEDGED_AFTER = 2000;
+
 /** Takes webhooks, those too that were lost while nobody listened, and says how the server is. */
 export async function takeWebhooks(
   probot: Probot,
@@ -29,7 +32,7 @@ export async function takeWebhooks(
   app((delivery) => {
     const received = receive(delivery).finally(() => receiving.delete(received));
     receiving.add(received);
-    return received;
+    return atMost(ACKNOWLEDGED_AFTER, received);
   })(probot);
   let stopping = false;
   const handlers = [health(() => stopping), await probot.getNodeMiddleware({ path: webhook.path })];
@@ -50,4 +53,11 @@ export async function takeWebhooks(
       await received();
     },
   };
+}
+
+/** Resolves with the work, or before it after so many milliseconds. */
+async function atMost(milliseconds: number, work: Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds);
+  await Promise.race([work, promise]).finally(() => clearTimeout(timer));
 }
