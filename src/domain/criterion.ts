@@ -20,5 +20,12 @@ export const Criterion = z.strictObject({
   examples: z.array(Example),
   /** Source text of the literals it names in code or quotes; a test of this criterion must contain them. */
   literals: z.array(z.string()),
+  /** Why no test can decide it, found before anything was planned; left out: one may. Nothing is written for it. */
+  unverifiable: z.string().optional(),
 });
 export type Criterion = z.infer<typeof Criterion>;
+
+/** Whether somebody stated it. One that was read out of a title or docstring helps to plan and proves nothing. */
+export function isStated({ origin }: Criterion): boolean {
+  return origin.source !== "inferred";
+}

@@ -41,7 +41,14 @@ export const Evidence = z.strictObject({
   ),
   lint: signal(z.strictObject({ findings: z.array(Finding), mocks: z.int() })),
   criterion: signal(
-    z.strictObject({ claims: z.array(z.string()), unknown: z.array(z.string()), missing_literals: z.array(z.string()) }),
+    z.strictObject({
+      /** Criteria that somebody stated and that a test can decide. */
+      claims: z.array(z.string()),
+      unknown: z.array(z.string()),
+      missing_literals: z.array(z.string()),
+      /** Criteria that nobody stated; left out: none. */
+      inferred: z.array(z.string()).optional(),
+    }),
   ),
   relevance: signal(z.strictObject({ votes: z.array(z.enum(["high", "medium", "low"])) })),
 });

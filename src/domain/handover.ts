@@ -19,6 +19,9 @@ export const Settings = z.strictObject({
   commit_flagged: z.boolean(),
   author: z.string().nullable(),
   minutes: z.number().positive().nullable(),
+  /** What a model may take in one run, when that is less than the server allows. */
+  usd: z.number().positive().nullable(),
+  tokens: z.int().positive().nullable(),
   quality_gate: QualityGate.nullable(),
   /** What was settled but can not be honoured, in sentences for the report. */
   warnings: z.array(z.string()),
@@ -37,7 +40,17 @@ export const Handover = z.strictObject({
   /** `tests`: the whole run. `plan`: only what would be tested; nothing is written. */
   goal: z.enum(["tests", "plan"]),
   /** The specification's text. `path` is shown to people, never opened; without an `origin` it is a file someone gave. */
-  spec: z.strictObject({ path: z.string(), text: z.string(), origin: Criterion.shape.origin.shape.source.optional() }).nullable(),
+  spec: z
+    .strictObject({
+      path: z.string(),
+      text: z.string(),
+      origin: Criterion.shape.origin.shape.source.optional(),
+      /** More documents of the same source: the other issues a pull request closes. */
+      also: z.array(z.strictObject({ path: z.string(), text: z.string() })).optional(),
+    })
+    .nullable(),
+  /** The pull request's title, for when nobody states a criterion. */
+  title: z.string().optional(),
   /** The specification that was named but not read yet: a path on the head, or `#` and the number of an issue. */
   spec_ref: z.string().nullable(),
   lanes: z.array(z.string()),
@@ -69,6 +82,8 @@ export const defaultSettings: Settings = {
   commit_flagged: true,
   author: null,
   minutes: null,
+  usd: null,
+  tokens: null,
   quality_gate: null,
   warnings: [],
 };

@@ -97,6 +97,8 @@ export const Report = z.strictObject({
   author: z.string(),
   lane_results: z.record(z.string(), LaneResult),
   criteria: z.array(CriterionResult),
+  /** Without stated criteria: those read out of the title and docstrings. They count for nothing. */
+  inferred_criteria: z.array(CriterionResult).optional(),
   unrepresented_sections: z.array(z.string()),
   tests: z.array(ReportedTest),
   dropped: z.array(DroppedTest),
@@ -128,10 +130,10 @@ export const Report = z.strictObject({
   test_plan: TestPlan,
   /** What was sent to a model, and what was kept back of it. */
   sent: z.array(Sent),
-  usage: z.strictObject({
-    /** Questions a model was asked, those that failed too. */
   /** The budgets of the model and how far they are used. Empty: there was no model. */
   budgets: z.array(BudgetStanding),
+  usage: z.strictObject({
+    /** Questions a model was asked, those that failed too. */
     calls: z.int(),
     /** Neither read from nor written to the provider's cache. */
     input_tokens: z.int(),

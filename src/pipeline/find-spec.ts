@@ -23,9 +23,10 @@ export interface Conversation {
 const LIMIT_BYTES = 1024 * 1024;
 
 /**
- * The handover with the text of its specification: the one that came along; the one that was named; a file of the repository's
- * `spec` globs; an issue the pull request closes; its description. Of those nobody named, the first that states criteria.
- * Everything is data of the pinned head. Throws `UserError` when what was named is not there.
+ * The handover with the text of its specification: the one that came along; the one that was named; the files of the repository's
+ * `spec` globs; the issues the pull request closes; its description. Of those nobody named, the first source that states
+ * criteria, with all of its documents that do. Everything is data of the pinned head; the globs are those of the base branch.
+ * Throws `UserError` when what was named is not there.
  */
 export async function findSpec(handover: Handover, forge: Forge, conversation: Conversation): Promise<Handover> {
   if (handover.spec !== null) return handover;
@@ -33,19 +34,32 @@ export async function findSpec(handover: Handover, forge: Forge, conversation: C
   if (spec_ref?.startsWith("#")) return { ...handover, spec: await namedIssue(Number(spec_ref.slice(1)), conversation) };
   const files = await specFiles(handover, forge);
   if (spec_ref !== null) return { ...handover, spec: namedFile(spec_ref, files) };
-  const of_this = files.of_this.flatMap((file) => textOf(file) ?? []);
-  const { texts, warnings } = pull_request === null ? nothing : await written(pull_request, conversation);
-  const candidates = [...of_this, ...texts];
-  const chosen = candidates.find(({ text }) => findCriterionItems(text).items.length > 0) ?? candidates[0] ?? null;
-  const settings = { ...handover.settings, warnings: [...handover.settings.warnings, ...warnings] };
-  return { ...handover, spec: chosen, settings };
+  const of_this = files.of_this.map((group) => group.flatMap((file) => textOf(file) ?? []));
+  const { issues, description, title, warnings } = pull_request === null ? nothing : await written(pull_request, conversation);
+  const sources = [...of_this, issues, description];
+  const stating = sources.map((documents) => documents.filter((spec) => findCriterionItems(spec).items.length > 0));
+  const [chosen, ...others] = stating.filter((documents) => documents.length > 0);
+  const spec = chosen === undefined ? (sources.flat()[0] ?? null) : together(chosen);
+  const notes = others
+    .flat()
+    .map(({ path }) => `${path} states criteria too; they are not used, because those of ${spec?.path} are.`);
+  const settings = { ...handover.settings, warnings: [...handover.settings.warnings, ...warnings, ...notes] };
+  return { ...handover, spec, settings, ...(title === null ? {} : { title }) };
+}
+
+/** Documents of one source as one specification, named after the first. */
+function together([first, ...more]: Spec[]): Spec | null {
+  if (first === undefined) return null;
+  return more.length === 0 ? first : { ...first, also: more.map(({ path, text }) => ({ path, text })) };
 }
 
 interface Written {
-  texts: Spec[];
+  issues: Spec[];
+  description: Spec[];
+  title: string | null;
   warnings: string[];
 }
-const nothing: Written = { texts: [], warnings: [] };
+const nothing: Written = { issues: [], description: [], title: null, warnings: [] };
 
 async function namedIssue(number: number, conversation: Conversation): Promise<Spec> {
   const issue = await conversation.issue(number);
@@ -62,8 +76,12 @@ async function written(pull_request: number, conversation: Conversation): Promis
     return [];
   });
   const pull = await conversation.pullRequest(pull_request);
-  const texts = [...issues.map((issue) => specOf(issue, "issue")), ...(pull === null ? [] : [specOf(pull, "pull-request")])];
-  return { texts: texts.filter(({ text }) => text.includes("\n")), warnings };
+  return {
+    issues: issues.map((issue) => specOf(issue, "issue")).filter(saysMore),
+    description: pull === null ? [] : [specOf(pull, "pull-request")].filter(saysMore),
+    title: pull?.title.replace(/\s+/g, " ").trim() ?? null,
+    warnings,
+  };
 }
 
 /** The title becomes the document's, so that the specification has a name; an empty body leaves the title alone. */
@@ -72,12 +90,17 @@ function specOf({ number, title, body }: Text, origin: "issue" | "pull-request")
   return { path: `#${number}`, text: body.trim() === "" ? heading : `${heading}\n\n${body}`, origin };
 }
 
+/** Whether there is a word beneath the title. */
+function saysMore({ text }: Spec): boolean {
+  return text.includes("\n");
+}
+
 interface SpecFiles {
   all: SourceFile[];
   /** What the globs of the repository find. */
   matching: SourceFile[];
-  /** Of those, what is about this change: the files it touches first, then those its branch is named after. */
-  of_this: SourceFile[];
+  /** Of those, what is about this change: the files it touches, then those its branch is named after. */
+  of_this: SourceFile[][];
 }
 
 async function specFiles(handover: Handover, forge: Forge): Promise<SpecFiles> {
@@ -86,12 +109,12 @@ async function specFiles(handover: Handover, forge: Forge): Promise<SpecFiles> {
   const { base_sha, head_sha } = await forge.pin(handover);
   const { files } = await forge.readTree(head_sha);
   const matching = files.filter(({ path }) => settings.spec.some((glob) => posix.matchesGlob(path, glob)));
-  if (matching.length <= 1) return { all: files, matching, of_this: matching };
+  if (matching.length <= 1) return { all: files, matching, of_this: [matching] };
   const changed = new Set((await forge.diff(base_sha, head_sha)).map(({ path }) => path));
   const words = new Set(wordsOf(head_ref));
   const touched = matching.filter(({ path }) => changed.has(path));
   const named = matching.filter(({ path }) => !changed.has(path) && path.split("/").some((part) => isNamedBy(part, words)));
-  return { all: files, matching, of_this: [...touched, ...named] };
+  return { all: files, matching, of_this: [touched, named] };
 }
 
 /** `specs/payments/spec.md` is of the branch `feature/payments-v2`; a number alone is in too many names. */

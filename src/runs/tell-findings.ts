@@ -1,3 +1,4 @@
+import { isStated } from "../domain/criterion.ts";
 import type { Snapshot } from "../domain/snapshot.ts";
 import type { JudgedTest } from "../domain/verdict.ts";
 import type { Ports } from "../ports.ts";
@@ -6,7 +7,12 @@ const without = { item: null, done: null, total: null, seconds: null };
 
 /** Tells those who follow a run what is asked for. Told from what the step gave, so that it is told again after a restart. */
 export function tellCriteria({ criteria }: Pick<Snapshot, "criteria">, { events }: Pick<Ports, "events">): void {
-  events({ ...without, event: "criteria-read", stage: "snapshot", criteria: criteria.map(({ id, text }) => ({ id, text })) });
+  events({
+    ...without,
+    event: "criteria-read",
+    stage: "snapshot",
+    criteria: criteria.filter(isStated).map(({ id, text }) => ({ id, text })),
+  });
 }
 
 /** Tells those who follow a run the verdict of each test, and gives the tests. */

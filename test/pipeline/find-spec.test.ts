@@ -83,6 +83,25 @@ describe("found", () => {
     });
   });
 
+  test("all documents of the first source that states criteria count, the later sources are named", async () => {
+    const more = [...issues, { number: 6, title: "And weeks", body: CRITERIA }];
+    const pullRequest = async (number: number) => ({ number, title: "Durations", body: CRITERIA });
+    const { spec, settings } = await find({}, { pullRequest, issuesClosedBy: async () => more });
+    expect(spec).toMatchObject({ path: "#5", origin: "issue", also: [{ path: "#6", text: `# And weeks\n\n${CRITERIA}` }] });
+    expect(settings.warnings).toEqual(["#7 states criteria too; they are not used, because those of #5 are."]);
+  });
+
+  test("a feature file is read as Gherkin", async () => {
+    const files = { ...feature, "specs/a.feature": "Feature: a\n  Scenario: b\n    Then c\n", "specs/b.md": "# b\n\nprose\n" };
+    expect(await spec(globs("specs/*"), { files })).toMatchObject({ path: "specs/a.feature" });
+  });
+
+  test("the title of the pull request comes along for when nobody states a criterion", async () => {
+    expect((await find({}, { pullRequest: async (number) => ({ number, title: "Read  weeks", body: "" }) })).title).toBe(
+      "Read weeks",
+    );
+  });
+
   test("a title without a word beneath it is no specification", async () => {
     expect(await spec({})).toBeNull();
   });

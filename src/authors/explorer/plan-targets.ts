@@ -1,4 +1,4 @@
-import type { Criterion } from "../../domain/criterion.ts";
+import { type Criterion, isStated } from "../../domain/criterion.ts";
 import type { Plan, Target } from "../../domain/plan.ts";
 import type { ChangedSymbol, Snapshot } from "../../domain/snapshot.ts";
 import type { Framework } from "../../frameworks/framework.ts";
@@ -10,7 +10,9 @@ import { assignCriteria, speaksOnlyOfText, type TestableFile } from "./assign-cr
  */
 export function planTargets(snapshot: Snapshot, framework: Framework, paths: ReadonlySet<string>): Plan {
   const files = testableFiles(snapshot);
-  const criteria = assignCriteria(snapshot.criteria, files);
+  // What nobody stated is a docstring's word, and those are looked at as such.
+  const stated = snapshot.criteria.filter((criterion) => isStated(criterion) && criterion.unverifiable === undefined);
+  const criteria = assignCriteria(stated, files);
   const taken = new Set(paths);
   const targets = files.map((file): Target => {
     const test_path = framework.testPath(file.path, snapshot.spec_id, snapshot.project, taken);
@@ -26,7 +28,7 @@ export function planTargets(snapshot: Snapshot, framework: Framework, paths: Rea
       test_path,
     };
   });
-  const untestable = snapshot.criteria.flatMap((criterion) => {
+  const untestable = stated.flatMap((criterion) => {
     const where = speaksOnlyOfText(criterion, snapshot.files, files);
     return where === null
       ? []

@@ -1,6 +1,7 @@
 import type { Handover } from "../../domain/handover.ts";
 import type { Snapshot } from "../../domain/snapshot.ts";
 import type { Ports } from "../../ports.ts";
+import { inferCriteria } from "./criteria/infer-criteria.ts";
 import { readCriteria } from "./criteria/read-criteria.ts";
 import { inspectSymbols } from "./inspect-symbols.ts";
 import { measureBaseline } from "./measure-baseline.ts";
@@ -21,9 +22,10 @@ export async function takeSnapshot(
 ): Promise<Snapshot> {
   const change = await readChange(handover, ports.forge);
   const stated = readCriteria(handover.spec, change.framework);
-  const criteria = chooseCriteria(stated.criteria, handover.criteria);
+  const chosen = chooseCriteria(stated.criteria, handover.criteria);
   const environment = await prepareEnvironment(change, ports, signal);
   const inspected = await inspectSymbols(change, environment.image, ports, signal);
+  const criteria = chosen.length > 0 ? chosen : inferCriteria(handover, inspected.symbols);
   const mutated = mutateChange(change);
   const measured = await measureBaseline(change, environment.image, inspected.project, mutated.mutants, ports, signal);
   return {

@@ -23,6 +23,10 @@ export function checkPlan(
   const dropped: string[] = [];
   const symbols = new Set([...snapshot.symbols, ...snapshot.dependencies].map((symbol) => symbol.id));
   const criteria = new Set(snapshot.criteria.map((criterion) => criterion.id));
+  const undecidable = snapshot.criteria.flatMap(({ id, unverifiable }) =>
+    unverifiable === undefined ? [] : [{ criterion: id, reason: unverifiable }],
+  );
+  const hopeless = new Set(undecidable.map(({ criterion }) => criterion));
   const taken = [...snapshot.files.map((file) => file.path), ...earlier.map((target) => target.test_path)];
   const seen = { ids: new Set(earlier.map((target) => target.id)), paths: new Set(taken.map(foldPath)) };
 
@@ -33,7 +37,7 @@ export function checkPlan(
     const target: Target = {
       ...proposal,
       symbols: known(proposal, "changed symbol", proposal.symbols, symbols),
-      criteria: known(proposal, "criterion", proposal.criteria, criteria),
+      criteria: known(proposal, "criterion", proposal.criteria, criteria).filter((id) => !hopeless.has(id)),
     };
     const reason = refuseTarget(target, snapshot, framework, seen);
     if (reason !== null) {
@@ -47,7 +51,8 @@ export function checkPlan(
   const untestable = proposed.untestable.filter(
     ({ criterion }) => criteria.has(criterion) || void dropped.push(`untestable: there is no criterion ${criterion}`),
   );
-  return { plan: { targets, untestable }, dropped };
+  const others = untestable.filter(({ criterion }) => !hopeless.has(criterion));
+  return { plan: { targets, untestable: [...undecidable, ...others] }, dropped };
 }
 
 function refuseTarget(

@@ -1,21 +1,43 @@
-import type { Criterion } from "../../domain/criterion.ts";
+import { type Criterion, isStated } from "../../domain/criterion.ts";
 import type { CriterionResult, ReportedTest } from "../../domain/report.ts";
 import { verifies } from "./evidence-facts.ts";
 import type { Sorted } from "./summarise.ts";
 
 /**
  * The criterion ledger. `contradicted`: a suspected bug claims it; `verified`: an accepted, proven test claims it;
- * `weakly-verified`: only weaker tests do; `unverifiable`: the plan says why; `untested` otherwise, with what happened.
+ * `weakly-verified`: only weaker tests do; `unverifiable`: its own words, another criterion or the plan say why; `untested`
+ * otherwise, with what happened.
  */
 export function gradeCriteria(
   sorted: Pick<Sorted, "tests" | "dropped" | "suspected_bugs" | "snapshot" | "unverifiable">,
 ): CriterionResult[] {
-  return sorted.snapshot.criteria.map((criterion) => ({
-    id: criterion.id,
-    text: criterion.text,
-    origin: originOf(criterion),
-    ...grade(criterion.id, sorted),
+  return sorted.snapshot.criteria.filter(isStated).map((criterion) => ({
+    ...namedBy(criterion),
+    ...(criterion.unverifiable === undefined
+      ? grade(criterion.id, sorted)
+      : { grade: "unverifiable" as const, reason: criterion.unverifiable, tests: [] }),
   }));
+}
+
+/** Criteria that nobody stated are at most weakly verified: a docstring is the author's word, not the requester's. */
+export function gradeInferred({ tests, snapshot }: Pick<Sorted, "tests" | "snapshot">): CriterionResult[] {
+  return snapshot.criteria
+    .filter((criterion) => !isStated(criterion))
+    .map((criterion) => {
+      const { id } = criterion;
+      const claiming = tests.filter(
+        ({ evidence }) => evidence.criterion.status === "measured" && evidence.criterion.value.inferred?.includes(id),
+      );
+      const found: Grade =
+        claiming.length === 0
+          ? { grade: "untested", reason: "no test claims it", tests: [] }
+          : { grade: "weakly-verified", reason: "nobody stated it", tests: claiming.map(({ name }) => name) };
+      return { ...namedBy(criterion), ...found };
+    });
+}
+
+function namedBy(criterion: Criterion): Pick<CriterionResult, "id" | "text" | "origin"> {
+  return { id: criterion.id, text: criterion.text, origin: originOf(criterion) };
 }
 
 type Grade = Pick<CriterionResult, "grade" | "reason" | "tests">;

@@ -17,7 +17,7 @@ export function gapsOf(snapshot: Snapshot, targets: Target[], rounds: JudgedTest
     targets,
     survivors: snapshot.mutants.filter(({ id }) => !killed.has(id) && !equivalent.has(id)),
     uncovered: without(snapshot.executable, now.covered),
-    unclaimed: snapshot.criteria.map(({ id }) => id).filter((id) => !claimed.has(id)),
+    unclaimed: snapshot.criteria.flatMap(({ id, unverifiable }) => (unverifiable !== undefined || claimed.has(id) ? [] : [id])),
     contradicted: [...new Set(bugs.flatMap(({ claim }) => claim.criteria))],
     gained: now.killed.length - before.killed.length + sizeOf(now.changed) - sizeOf(before.changed),
     killed: now.killed,

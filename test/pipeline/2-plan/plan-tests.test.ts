@@ -35,6 +35,19 @@ test("a plan of what the change holds is kept as it is", async () => {
   expect(notes).toEqual(["untestable: there is no criterion AC-9"]);
 });
 
+test("a criterion that no test can decide is taken out of the targets and told with its reason", async () => {
+  const criteria = [aCriterion("AC-1", { unverifiable: "contradicts AC-2: is it 1 or 2?" }), aCriterion("AC-2")];
+  const plan = { targets: [aTarget({ criteria: ["AC-1", "AC-2"] })], untestable: [{ criterion: "AC-1", reason: "no printer" }] };
+  const snapshot = aSnapshot({ symbols: [aSymbol("parse_duration")], criteria });
+  const made = await planTests(
+    snapshot,
+    { author: new ScriptedAuthor({ plan }), events: () => {} },
+    new AbortController().signal,
+  );
+  expect(made.targets.map((target) => target.criteria)).toEqual([["AC-2"]]);
+  expect(made.untestable).toEqual([{ criterion: "AC-1", reason: "contradicts AC-2: is it 1 or 2?" }]);
+});
+
 test("symbols and criteria nobody knows are taken out and said", async () => {
   const { plan, notes } = await planned({
     symbols: [`${SOURCE}::parse_duration`, `${SOURCE}::parse_weeks`],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Report } from "../../../src/domain/report.ts";
 import { frameworkById } from "../../../src/frameworks/index.ts";
+import { renderReportMarkdown } from "../../../src/pipeline/6-triage/render/render-report-markdown.ts";
 import { type TriageInput, triage } from "../../../src/pipeline/6-triage/triage.ts";
 import { aHandover } from "../../fakes/a-handover.ts";
 import {
@@ -344,6 +345,33 @@ describe("the criterion ledger", () => {
       "it names no behaviour",
       "its test was dropped: kills no mutant of the changed lines",
     ]);
+  });
+});
+
+describe("criteria that can not be verified", () => {
+  test("what no test can decide says why, whatever claims it", () => {
+    const criteria = [aCriterion("AC-1", { unverifiable: "contradicts AC-2: is it 1 or 2?" })];
+    const evidence = goodEvidence({ criterion: signal.criterion(["AC-1"]) });
+    const claim = aClaim("test_1", { criteria: ["AC-1"], oracle: "criterion" });
+    const { criteria: graded } = triaged([proving("test_1", ["m1"], [], { evidence, claim })], {
+      snapshot: aSnapshot({ criteria }),
+    });
+    expect(graded).toMatchObject([{ id: "AC-1", grade: "unverifiable", reason: "contradicts AC-2: is it 1 or 2?", tests: [] }]);
+  });
+
+  test("what nobody stated is in no count: it has a place of its own", () => {
+    const origin = { source: "inferred" as const, path: "a.py", line: 3 };
+    const snapshot = aSnapshot({ criteria: [aCriterion("AC-1", { origin }), aCriterion("AC-2", { origin })] });
+    const value = { claims: [], unknown: [], missing_literals: [], inferred: ["AC-1"] };
+    const criterion = { status: "measured" as const, value };
+    const { evidence } = proving("test_1", ["m1"]);
+    const report = triaged([aJudged("test_1", { verdict: accept, evidence: { ...evidence, criterion } })], { snapshot });
+    expect(report.criteria).toEqual([]);
+    expect(report.inferred_criteria).toMatchObject([
+      { id: "AC-1", grade: "weakly-verified", reason: "nobody stated it", tests: ["test_1"], origin: "a.py:3" },
+      { id: "AC-2", grade: "untested", tests: [] },
+    ]);
+    expect(renderReportMarkdown(report)).toContain("## Inferred criteria");
   });
 });
 

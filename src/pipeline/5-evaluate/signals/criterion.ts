@@ -1,12 +1,12 @@
 import type { Claim } from "../../../domain/candidate.ts";
-import type { Criterion } from "../../../domain/criterion.ts";
+import { type Criterion, isStated } from "../../../domain/criterion.ts";
 import type { Evidence } from "../../../domain/evidence.ts";
 import type { Framework } from "../../../frameworks/framework.ts";
 import { measured } from "./signal.ts";
 
 /**
  * Whether the criteria a test claims exist and whether it holds the literals they name. A criterion with several examples
- * is met by a test of any one of them: the example that misses least decides.
+ * is met by a test of any one of them: the example that misses least decides. Claiming what no test can decide is no claim.
  */
 export function criterion(
   claim: Claim,
@@ -15,11 +15,13 @@ export function criterion(
   framework: Pick<Framework, "missingLiterals" | "examplesIn">,
 ): Evidence["criterion"] {
   const known = criteria.filter((one) => claim.criteria.includes(one.id));
-  const ids = new Set(known.map((one) => one.id));
+  const claimed = known.filter((one) => isStated(one) && one.unverifiable === undefined);
+  const inferred = known.filter((one) => !isStated(one)).map(({ id }) => id);
   return measured({
-    claims: [...ids],
-    unknown: claim.criteria.filter((id) => !ids.has(id)),
-    missing_literals: [...new Set(known.flatMap((one) => missingOf(one, claim.name, source, framework)))],
+    claims: claimed.map(({ id }) => id),
+    unknown: claim.criteria.filter((id) => !known.some((one) => one.id === id)),
+    missing_literals: [...new Set(claimed.flatMap((one) => missingOf(one, claim.name, source, framework)))],
+    ...(inferred.length === 0 ? {} : { inferred }),
   });
 }
 

@@ -32,6 +32,19 @@ export function criteriaSection(report: Report): string[] {
   ];
 }
 
+/** What stood in for criteria when nobody stated any, and which tests speak of it. */
+export function inferredSection({ inferred_criteria = [] }: Report): string[] {
+  if (inferred_criteria.length === 0) return [];
+  const rows = inferred_criteria.map((criterion) =>
+    tableRow([`${criterion.id} ${prose(criterion.text, 160)}`, inlineCode(criterion.origin, 80), testsCell(criterion)]),
+  );
+  return [
+    "## Inferred criteria",
+    "Nobody stated acceptance criteria. These were read out of the title and the docstrings of what changed; they helped to plan and prove nothing.",
+    ["| inferred | from | test |", "|---|---|---|", ...rows].join("\n"),
+  ];
+}
+
 const MARKS: Readonly<Record<CriterionResult["grade"], string>> = {
   verified: "✅",
   "weakly-verified": "🟡",

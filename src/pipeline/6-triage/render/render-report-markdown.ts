@@ -1,7 +1,7 @@
 import type { Report } from "../../../domain/report.ts";
 import { validateLedger } from "../ledger/validate-ledger.ts";
 import { costAndTimeSection } from "./cost-and-time.ts";
-import { criteriaSection } from "./criteria-table.ts";
+import { criteriaSection, inferredSection } from "./criteria-table.ts";
 import { droppedTestsSection } from "./dropped-tests.ts";
 import { headlineOf } from "./headline.ts";
 import { keptTestsSection } from "./kept-tests.ts";
@@ -23,6 +23,7 @@ export function renderReportMarkdown(report: Report): string {
     ...(report.status === "done" ? [] : warningsSection(report)),
     ...suspectedBugsSection(report),
     ...criteriaSection(report),
+    ...inferredSection(report),
     ...keptTestsSection(report),
     ...survivorsSection(report),
     ...droppedTestsSection(report),

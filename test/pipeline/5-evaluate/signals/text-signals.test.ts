@@ -66,6 +66,16 @@ describe("criterion", () => {
     });
   });
 
+  test("what nobody stated, and what no test can decide, is claimed for nothing", () => {
+    const claim = aClaim("test_a", { criteria: ["AC-1", "AC-2"] });
+    const inferred = aCriterion("AC-1", { origin: { source: "inferred", path: null, line: null }, literals: ["90"] });
+    const undecidable = aCriterion("AC-2", { unverifiable: "contradicts AC-3", literals: ["91"] });
+    expect(criterion(claim, source, [inferred, undecidable], framework)).toEqual({
+      status: "measured",
+      value: { claims: [], unknown: [], missing_literals: [], inferred: ["AC-1"] },
+    });
+  });
+
   test("names the literals of the criterion that the test does not hold", () => {
     const claim = aClaim("test_a", { criteria: ["AC-4"] });
     const criteria = [aCriterion("AC-4", { literals: ["90", "172800"] })];
