@@ -3,6 +3,7 @@
 import pytest
 
 from project import Project
+from together import check_together
 
 FILES = {
     "pytest.ini": "[pytest]\naddopts = -p no:hypothesispytest\n",
@@ -69,103 +70,109 @@ def the_finding(tmp_path, source):
     return findings[0]
 
 
-@pytest.mark.parametrize(
-    ("source", "rule", "kind", "severity", "nearest"),
-    [
-        ("from shop import Carts\n", "unknown-name", "symbol", "high", "Cart"),
-        ("def test_a():\n    from shop.cart import totals\n", "unknown-name", "symbol", "high", "total"),
-        ("import shop.carts\n", "unknown-name", "symbol", "high", "cart"),
-        ("import not_here\n", "import-fails", "import", "high", None),
-        ("def test_a():\n    import not_here\n", "import-fails", "import", "medium", None),
-        ("import shop.needs\n", "import-fails", "import", "high", None),
-        ("import shop\ndef test_a(): shop.totall(1)\n", "unknown-attribute", "symbol", "medium", "total"),
-        ("import shop.cart as c\ndef test_a(): c.Cart.off()\n", "unknown-attribute", "symbol", "medium", "of"),
-        (
-            "from shop import Cart\ndef test_a():\n    c = Cart()\n    c.addd('x')\n",
-            "unknown-attribute",
-            "symbol",
-            "medium",
-            "add",
-        ),
-        ("from shop.cart import Colour\ndef test_a(): assert Colour.REED\n", "unknown-attribute", "symbol", "medium", "RED"),
-        ("from shop import total\ndef test_a(): total()\n", "call-shape", "symbol", "medium", None),
-        ("from shop import total\ndef test_a(): total(1, 2)\n", "call-shape", "symbol", "medium", None),
-        ("from shop import Cart\ndef test_a(): Cart(size=1)\n", "call-shape", "symbol", "medium", None),
-        ("from shop import Cart\ndef test_a():\n    c = Cart()\n    c.add()\n", "call-shape", "symbol", "medium", None),
-        ("from shop.cart import Point\ndef test_a(): Point(y=1)\n", "call-shape", "symbol", "medium", None),
-        ("def test_a(crat): pass\n", "unknown-fixture", "fixture", "high", "cart"),
-        ("def test_a(): mock.patch\n", "undefined-name", "symbol", "high", None),
-        ("import pytest\n@pytest.mark.parametrize('y', [1])\ndef test_a(x): pass\n", "does-not-load", "fixture", "high", None),
-        ("import pytest\n@pytest.mark.parametrise('y', [1])\ndef test_a(y): pass\n", "does-not-load", "symbol", "high", None),
-        (
-            "from unittest.mock import patch\n@patch('shop.cart.totl')\ndef test_a(m): pass\n",
-            "patch-target",
-            "symbol",
-            "high",
-            "total",
-        ),
-        (
-            "from unittest import mock\ndef test_a():\n    with mock.patch('shop.crt.total'): pass\n",
-            "patch-target",
-            "symbol",
-            "high",
-            "cart",
-        ),
-        ("def test_a(monkeypatch): monkeypatch.setattr('shop.cart.totl', 1)\n", "patch-target", "symbol", "high", "total"),
-        (
-            "import shop\ndef test_a(monkeypatch): monkeypatch.setattr(shop, 'totl', 1)\n",
-            "patch-target",
-            "symbol",
-            "medium",
-            "total",
-        ),
-        ("def test_a(:\n", "syntax", "syntax", "high", None),
-        ("1 / 0\n", "does-not-load", "import", "high", None),
-        ("import os\nos._exit(0)\n", "does-not-load", "import", "high", None),
-    ],
-)
-def test_what_does_not_stand_is_found_with_the_nearest_real_name(tmp_path, source, rule, kind, severity, nearest):
-    finding = the_finding(tmp_path, source)
+WRONG = [
+    ("from shop import Carts\n", "unknown-name", "symbol", "high", "Cart"),
+    ("def test_a():\n    from shop.cart import totals\n", "unknown-name", "symbol", "high", "total"),
+    ("import shop.carts\n", "unknown-name", "symbol", "high", "cart"),
+    ("import not_here\n", "import-fails", "import", "high", None),
+    ("def test_a():\n    import not_here\n", "import-fails", "import", "medium", None),
+    ("import shop.needs\n", "import-fails", "import", "high", None),
+    ("import shop\ndef test_a(): shop.totall(1)\n", "unknown-attribute", "symbol", "medium", "total"),
+    ("import shop.cart as c\ndef test_a(): c.Cart.off()\n", "unknown-attribute", "symbol", "medium", "of"),
+    (
+        "from shop import Cart\ndef test_a():\n    c = Cart()\n    c.addd('x')\n",
+        "unknown-attribute",
+        "symbol",
+        "medium",
+        "add",
+    ),
+    ("from shop.cart import Colour\ndef test_a(): assert Colour.REED\n", "unknown-attribute", "symbol", "medium", "RED"),
+    ("from shop import total\ndef test_a(): total()\n", "call-shape", "symbol", "medium", None),
+    ("from shop import total\ndef test_a(): total(1, 2)\n", "call-shape", "symbol", "medium", None),
+    ("from shop import Cart\ndef test_a(): Cart(size=1)\n", "call-shape", "symbol", "medium", None),
+    ("from shop import Cart\ndef test_a():\n    c = Cart()\n    c.add()\n", "call-shape", "symbol", "medium", None),
+    ("from shop.cart import Point\ndef test_a(): Point(y=1)\n", "call-shape", "symbol", "medium", None),
+    ("def test_a(crat): pass\n", "unknown-fixture", "fixture", "high", "cart"),
+    ("def test_a(): mock.patch\n", "undefined-name", "symbol", "high", None),
+    ("import pytest\n@pytest.mark.parametrize('y', [1])\ndef test_a(x): pass\n", "does-not-load", "fixture", "high", None),
+    ("import pytest\n@pytest.mark.parametrise('y', [1])\ndef test_a(y): pass\n", "does-not-load", "symbol", "high", None),
+    (
+        "from unittest.mock import patch\n@patch('shop.cart.totl')\ndef test_a(m): pass\n",
+        "patch-target",
+        "symbol",
+        "high",
+        "total",
+    ),
+    (
+        "from unittest import mock\ndef test_a():\n    with mock.patch('shop.crt.total'): pass\n",
+        "patch-target",
+        "symbol",
+        "high",
+        "cart",
+    ),
+    ("def test_a(monkeypatch): monkeypatch.setattr('shop.cart.totl', 1)\n", "patch-target", "symbol", "high", "total"),
+    (
+        "import shop\ndef test_a(monkeypatch): monkeypatch.setattr(shop, 'totl', 1)\n",
+        "patch-target",
+        "symbol",
+        "medium",
+        "total",
+    ),
+    ("def test_a(:\n", "syntax", "syntax", "high", None),
+    ("1 / 0\n", "does-not-load", "import", "high", None),
+    ("import os\nos._exit(0)\n", "does-not-load", "import", "high", None),
+]
+RIGHT = [
+    "from shop.cart import Open\ndef test_a():\n    o = Open()\n    o.anything(1, 2)\n",
+    "from shop.cart import Free\ndef test_a(): Free.anything; Free(1, 2, 3)\n",
+    "from shop.cart import Late\ndef test_a():\n    o = Late({'a': 1})\n    o.a\n",
+    "from shop.cart import Point\ndef test_a():\n    p = Point(1, y=2)\n    assert p.x\n",
+    "from shop.cart import Colour\ndef test_a(): assert Colour(1) is Colour.RED\n",
+    "from shop.cart import injected\ndef test_a(): injected(2)\n",
+    "import shop.lazy\ndef test_a(): assert shop.lazy.late\n",
+    "from shop.lazy import late\ndef test_a(): assert late\n",
+    "from shop import Cart\ndef test_a():\n    c = Cart(limit=2)\n    assert (c.limit, c.items) == (2, [])\n    Cart.of(1, 2); Cart.plain(1)\n",
+    "from shop import Cart\ndef test_a(): Cart(*[1], **{})\n",
+    "def test_a(cart, tmp_path, monkeypatch, request): pass\n",
+    "import pytest\n@pytest.mark.parametrize('a, b', [(1, 2)], ids=['x'])\n@pytest.mark.parametrize('cart', [1], indirect=True)\ndef test_a(a, b, cart): pass\n",
+    "import pytest\nfrom shop import Cart\ndef test_a():\n    with pytest.raises(TypeError):\n        Cart(1, 2, 3)\n",
+    "import pytest, shop\ndef test_a():\n    with pytest.raises(AttributeError): shop.nothing\n    pytest.raises(AttributeError, lambda: shop.nothing)\n",
+    "try:\n    import not_here\nexcept ImportError:\n    not_here = None\ndef test_a(): pass\n",
+    "import pytest\nnumpy = pytest.importorskip('numpy_not_here')\ndef test_a(): numpy.x\n",
+    "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from shop import Nothing\ndef test_a(): pass\n",
+    "import sys\ndef test_a():\n    if sys.version_info >= (9, 0): sys.nothing()\n",
+    "from unittest.mock import patch\n@patch('shop.cart.nothing', create=True)\n@patch('shop.cart.open')\ndef test_a(o, m): pass\n",
+    "import shop\ndef test_a(monkeypatch): monkeypatch.setattr(shop, 'nothing', 1, raising=False); shop.other = 1; shop.other\n",
+    "import shop\ndef test_a():\n    shop = object()\n    shop.nothing\ndef test_b(shop=1): shop.nothing\n",
+    "from shop import total\nf = [total.x for total in []]\ng = lambda total: total.y\ndef test_a(): pass\n",
+    "import shop\ndef test_a():\n    if hasattr(shop, 'maybe'): shop.maybe\n",
+    "import os.path, unittest.mock\ndef test_a(): os.path.join('a'); os.getcwd(); unittest.mock.Mock().anything(1)\n",
+    "import unittest\nclass TestA(unittest.TestCase):\n    def test_a(self): self.assertEqual(1, 1)\n",
+    "def test_a():\n    global later\n    later = 1\ndef test_b(): later\n",
+    "def test_a():\n    try:\n        undefined_thing\n    except NameError:\n        pass\n",
+    "from helpers import helper\ndef test_a(): helper()\n",
+]
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory):
+    """The answer about every source: each is checked by itself, in one request."""
+    sources = [*(source for source, *_ in WRONG), *RIGHT]
+    files = {**FILES, "tests/helpers.py": "def helper(): pass\n"}
+    return dict(zip(sources, check_together(tmp_path_factory.mktemp("shop"), sources, files), strict=True))
+
+
+@pytest.mark.parametrize(("source", "rule", "kind", "severity", "nearest"), WRONG)
+def test_what_does_not_stand_is_found_with_the_nearest_real_name(answers, source, rule, kind, severity, nearest):
+    [finding] = answers[source]["findings"]
     assert (finding["rule"], finding["kind"], finding["severity"], finding["nearest"]) == (rule, kind, severity, nearest)
-    assert finding["path"] == "tests/test_new.py"
     assert (finding["fix"] is None) == (nearest is None)
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
-        "from shop.cart import Open\ndef test_a():\n    o = Open()\n    o.anything(1, 2)\n",
-        "from shop.cart import Free\ndef test_a(): Free.anything; Free(1, 2, 3)\n",
-        "from shop.cart import Late\ndef test_a():\n    o = Late({'a': 1})\n    o.a\n",
-        "from shop.cart import Point\ndef test_a():\n    p = Point(1, y=2)\n    assert p.x\n",
-        "from shop.cart import Colour\ndef test_a(): assert Colour(1) is Colour.RED\n",
-        "from shop.cart import injected\ndef test_a(): injected(2)\n",
-        "import shop.lazy\ndef test_a(): assert shop.lazy.late\n",
-        "from shop.lazy import late\ndef test_a(): assert late\n",
-        "from shop import Cart\ndef test_a():\n    c = Cart(limit=2)\n    assert (c.limit, c.items) == (2, [])\n    Cart.of(1, 2); Cart.plain(1)\n",
-        "from shop import Cart\ndef test_a(): Cart(*[1], **{})\n",
-        "def test_a(cart, tmp_path, monkeypatch, request): pass\n",
-        "import pytest\n@pytest.mark.parametrize('a, b', [(1, 2)], ids=['x'])\n@pytest.mark.parametrize('cart', [1], indirect=True)\ndef test_a(a, b, cart): pass\n",
-        "import pytest\nfrom shop import Cart\ndef test_a():\n    with pytest.raises(TypeError):\n        Cart(1, 2, 3)\n",
-        "import pytest, shop\ndef test_a():\n    with pytest.raises(AttributeError): shop.nothing\n    pytest.raises(AttributeError, lambda: shop.nothing)\n",
-        "try:\n    import not_here\nexcept ImportError:\n    not_here = None\ndef test_a(): pass\n",
-        "import pytest\nnumpy = pytest.importorskip('numpy_not_here')\ndef test_a(): numpy.x\n",
-        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from shop import Nothing\ndef test_a(): pass\n",
-        "import sys\ndef test_a():\n    if sys.version_info >= (9, 0): sys.nothing()\n",
-        "from unittest.mock import patch\n@patch('shop.cart.nothing', create=True)\n@patch('shop.cart.open')\ndef test_a(o, m): pass\n",
-        "import shop\ndef test_a(monkeypatch): monkeypatch.setattr(shop, 'nothing', 1, raising=False); shop.other = 1; shop.other\n",
-        "import shop\ndef test_a():\n    shop = object()\n    shop.nothing\ndef test_b(shop=1): shop.nothing\n",
-        "from shop import total\nf = [total.x for total in []]\ng = lambda total: total.y\ndef test_a(): pass\n",
-        "import shop\ndef test_a():\n    if hasattr(shop, 'maybe'): shop.maybe\n",
-        "import os.path, unittest.mock\ndef test_a(): os.path.join('a'); os.getcwd(); unittest.mock.Mock().anything(1)\n",
-        "import unittest\nclass TestA(unittest.TestCase):\n    def test_a(self): self.assertEqual(1, 1)\n",
-        "def test_a():\n    global later\n    later = 1\ndef test_b(): later\n",
-        "def test_a():\n    try:\n        undefined_thing\n    except NameError:\n        pass\n",
-        "from helpers import helper\ndef test_a(): helper()\n",
-    ],
-)
-def test_what_stands_gives_no_finding(tmp_path, source):
-    assert check(tmp_path, source, **{"tests/helpers.py": "def helper(): pass\n"})["findings"] == []
+@pytest.mark.parametrize("source", RIGHT)
+def test_what_stands_gives_no_finding(answers, source):
+    assert answers[source]["findings"] == []
+    assert answers[source]["cases"] or "importorskip" in source
 
 
 def test_a_wrong_name_says_which_file_answered_and_in_which_test(tmp_path):

@@ -6,59 +6,79 @@ import time
 import pytest
 
 from project import Project, a_variation
+from together import run_together
 from tfactory_runner import variation_run
 from tfactory_runner.hung_cases import HungCases
 
 
-def run(tmp_path, body, **options):
+def between_two(body):
     """`body` is a test between two innocent ones."""
     lines = "".join(f"    {line}\n" for line in body.splitlines())
     tests = "import ctypes, os, signal, subprocess, sys, threading, time\nimport pytest\n"
-    tests += f"def test_before(): pass\ndef test_hostile():\n{lines}def test_after(): pass\n"
-    ran = Project(tmp_path, {"test_a.py": tests}).run("test_a.py", **options)
+    return f"{tests}def test_before(): pass\ndef test_hostile():\n{lines}def test_after(): pass\n"
+
+
+def run(tmp_path, body, **options):
+    return innocent(Project(tmp_path, {"test_a.py": between_two(body)}).run("test_a.py", **options))
+
+
+def innocent(ran):
     assert (ran.statuses["test_before"], ran.statuses["test_after"]) == ("passed", "passed")
     assert ran.result["status"] == "finished"
     return ran
 
 
-@pytest.mark.parametrize(
-    ("body", "said"),
-    [
-        ("os._exit(0)", "exited with 0"),
-        ("os.kill(os.getpid(), signal.SIGKILL)", "killed by signal 9"),
-        ("os.killpg(0, signal.SIGTERM)", "killed by signal 15"),
-        ("os.abort()", "killed by signal 6"),
-        ("ctypes.string_at(0)", "killed by signal 11"),
-        ("os.kill(os.getppid(), signal.SIGKILL)", "killed by signal 9"),
-        ("os.closerange(3, 300)", "exited with 70"),
-        ("os.execv('/bin/true', ['true'])", "exited with 0"),
-    ],
-)
-def test_a_case_that_ends_its_process_has_crashed(tmp_path, body, said):
-    failure = run(tmp_path, body).failure("test_hostile")
+ENDS = [
+    ("os._exit(0)", "exited with 0"),
+    ("os.kill(os.getpid(), signal.SIGKILL)", "killed by signal 9"),
+    ("os.killpg(0, signal.SIGTERM)", "killed by signal 15"),
+    ("os.abort()", "killed by signal 6"),
+    ("ctypes.string_at(0)", "killed by signal 11"),
+    ("os.kill(os.getppid(), signal.SIGKILL)", "killed by signal 9"),
+    ("os.closerange(3, 300)", "exited with 70"),
+    ("os.execv('/bin/true', ['true'])", "exited with 0"),
+]
+ASKS_TO_END = ["sys.exit(0)", "raise KeyboardInterrupt", "pytest.exit('done')", "raise SystemExit(0)"]
+HANGS = [
+    "time.sleep(60)",
+    "for name in ('SIGTERM', 'SIGINT', 'SIGALRM'):\n    signal.signal(getattr(signal, name), signal.SIG_IGN)\nwhile True: pass",
+    "sum(range(10 ** 12))",
+    "while True:\n    try:\n        time.sleep(60)\n    except BaseException:\n        pass",
+    "while True:\n    print('flood' * 1000)",
+    "os.kill(os.getpid(), signal.SIGSTOP)",
+]
+
+
+@pytest.fixture(scope="module")
+def ended(tmp_path_factory):
+    """The run of each of these bodies, all in one session."""
+    bodies = [*(body for body, _ in ENDS), *ASKS_TO_END]
+    ran = run_together(tmp_path_factory.mktemp("ends"), [between_two(body) for body in bodies])
+    return dict(zip(bodies, ran, strict=True))
+
+
+@pytest.fixture(scope="module")
+def hung(tmp_path_factory):
+    ran = run_together(tmp_path_factory.mktemp("hangs"), [between_two(body) for body in HANGS], seconds_per_case=0.8)
+    return dict(zip(HANGS, ran, strict=True))
+
+
+@pytest.mark.parametrize(("body", "said"), ENDS)
+def test_a_case_that_ends_its_process_has_crashed(ended, body, said):
+    failure = innocent(ended[body]).failure("test_hostile")
     assert failure["kind"] == "crash"
     assert said in failure["message"]
 
 
-@pytest.mark.parametrize("body", ["sys.exit(0)", "raise KeyboardInterrupt", "pytest.exit('done')", "raise SystemExit(0)"])
-def test_a_case_that_asks_the_session_to_end_has_failed_with_an_error(tmp_path, body):
-    assert run(tmp_path, body).failure("test_hostile")["kind"] == "error"
+@pytest.mark.parametrize("body", ASKS_TO_END)
+def test_a_case_that_asks_the_session_to_end_has_failed_with_an_error(ended, body):
+    assert innocent(ended[body]).failure("test_hostile")["kind"] == "error"
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        "time.sleep(60)",
-        "for name in ('SIGTERM', 'SIGINT', 'SIGALRM'):\n    signal.signal(getattr(signal, name), signal.SIG_IGN)\nwhile True: pass",
-        "sum(range(10 ** 12))",
-        "while True:\n    try:\n        time.sleep(60)\n    except BaseException:\n        pass",
-        "while True:\n    print('flood' * 1000)",
-        "os.kill(os.getpid(), signal.SIGSTOP)",
-    ],
-)
-def test_a_case_that_hangs_is_timed_out(tmp_path, body):
-    ran = run(tmp_path, body, seconds_per_case=0.8)
-    assert ran.outcomes["test_hostile"] == {"case": "test_a.py::test_hostile", "status": "timed-out", "limit_seconds": 0.8}
+@pytest.mark.parametrize("body", HANGS)
+def test_a_case_that_hangs_is_timed_out(hung, body):
+    outcome = innocent(hung[body]).outcomes["test_hostile"]
+    assert (outcome["status"], outcome["limit_seconds"]) == ("timed-out", 0.8)
 
 
 def test_memory_without_end_is_an_error_of_that_case(tmp_path):

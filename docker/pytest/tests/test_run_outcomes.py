@@ -3,6 +3,7 @@
 import pytest
 
 from project import Project
+from together import run_together
 
 MODULE = """
     def double(n):
@@ -39,40 +40,45 @@ def test_a_failed_assertion_keeps_its_line_and_its_text(tmp_path):
     assert (failure["path"], failure["line"]) == ("test_shop.py", 3)
 
 
-@pytest.mark.parametrize(
-    ("body", "message"),
-    [
-        ("assert double(2) > 5", "assert 4 > 5"),
-        ("ok = double(2) > 5; assert ok", "assert False\n +  in: ok = double(2) > 5; assert ok"),
-        ("assert not double(2)", "assert not 4"),
-        ("ok = double(2) > 5\n    unittest.TestCase().assertTrue(ok)", "False is not true\n +  in: unittest.TestCase().assertTrue(ok)"),
-        ("assert False", "assert False"),
-        ("assert (False)", "assert False"),
-        ("assert False, 'why'", "why\nassert False"),
-        ("pytest.fail()", "pytest.fail()"),
-        ("unittest.TestCase().fail()", "unittest.TestCase().fail()"),
-        ("raise AssertionError", "raise AssertionError"),
-    ],
-)
-def test_the_message_of_an_assertion_names_what_was_asserted_unless_that_is_a_constant(tmp_path, body, message):
-    ran = run(tmp_path, f"import pytest, unittest\nfrom shop import double\ndef test_a():\n    {body}\n")
-    said = "\n".join(line for line in ran.failure("test_a")["message"].splitlines() if "where" not in line)
+MESSAGES = [
+    ("assert double(2) > 5", "assert 4 > 5"),
+    ("ok = double(2) > 5; assert ok", "assert False\n +  in: ok = double(2) > 5; assert ok"),
+    ("assert not double(2)", "assert not 4"),
+    ("ok = double(2) > 5\n    unittest.TestCase().assertTrue(ok)", "False is not true\n +  in: unittest.TestCase().assertTrue(ok)"),
+    ("assert False", "assert False"),
+    ("assert (False)", "assert False"),
+    ("assert False, 'why'", "why\nassert False"),
+    ("pytest.fail()", "pytest.fail()"),
+    ("unittest.TestCase().fail()", "unittest.TestCase().fail()"),
+    ("raise AssertionError", "raise AssertionError"),
+]
+WAYS_TO_SAY_NO = [
+    "pytest.fail('no')",
+    "with pytest.raises(ValueError): shop.double(1)",
+    "unittest.mock.Mock().assert_called_once()",
+    "unittest.TestCase().assertEqual(1, 2)",
+]
+
+
+@pytest.fixture(scope="module")
+def no(tmp_path_factory):
+    """What is said about a test with each of these bodies in its third line."""
+    bodies = [*(body for body, _ in MESSAGES), *WAYS_TO_SAY_NO]
+    imports = "import pytest, shop, unittest, unittest.mock; from shop import double"
+    sources = [f"{imports}\ndef test_a():\n    {body}\n" for body in bodies]
+    ran = run_together(tmp_path_factory.mktemp("shop"), sources, {"shop.py": MODULE})
+    return {body: one.failure("test_a") for body, one in zip(bodies, ran, strict=True)}
+
+
+@pytest.mark.parametrize(("body", "message"), MESSAGES)
+def test_the_message_of_an_assertion_names_what_was_asserted_unless_that_is_a_constant(no, body, message):
+    said = "\n".join(line for line in no[body]["message"].splitlines() if "where" not in line)
     assert said == message
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        "pytest.fail('no')",
-        "with pytest.raises(ValueError): shop.double(1)",
-        "unittest.mock.Mock().assert_called_once()",
-        "unittest.TestCase().assertEqual(1, 2)",
-    ],
-)
-def test_every_way_to_say_no_is_an_assertion_of_the_test(tmp_path, body):
-    ran = run(tmp_path, f"import pytest, shop, unittest, unittest.mock\ndef test_a():\n    {body}\n")
-    failure = ran.failure("test_a")
-    assert (failure["kind"], failure["where"], failure["line"]) == ("assertion", "test", 3)
+@pytest.mark.parametrize("body", WAYS_TO_SAY_NO)
+def test_every_way_to_say_no_is_an_assertion_of_the_test(no, body):
+    assert (no[body]["kind"], no[body]["where"], no[body]["line"]) == ("assertion", "test", 3)
 
 
 def test_an_exception_of_the_product_is_an_error_placed_in_the_product(tmp_path):
@@ -87,10 +93,11 @@ def test_an_exception_of_a_library_is_placed_in_the_frame_of_ours_that_called_it
     assert (failure["path"], failure["line"]) == ("test_shop.py", 3)
 
 
-@pytest.mark.parametrize("statement", ["from shop import nothing", "import nothing", "import half"])
-def test_a_missing_import_inside_a_case_is_an_import_failure(tmp_path, statement):
-    ran = run(tmp_path, f"def test_a():\n    {statement}\n", **{"half.py": "import not_there\n"})
-    assert ran.failure("test_a")["kind"] == "import"
+def test_a_missing_import_inside_a_case_is_an_import_failure(tmp_path):
+    statements = ["from shop import nothing", "import nothing", "import half"]
+    tests = "".join(f"def test_{number}():\n    {statement}\n" for number, statement in enumerate(statements))
+    ran = run(tmp_path, tests, **{"half.py": "import not_there\n"})
+    assert [ran.failure(f"test_{number}")["kind"] for number in range(3)] == ["import"] * 3
 
 
 def test_an_import_error_that_the_product_raises_on_purpose_is_an_error(tmp_path):

@@ -6,6 +6,7 @@ import os
 import resource
 from pathlib import Path
 
+from .checking.check_file import check_file  # with pytest, once, before the forks
 from .forks import in_fork
 from .orphans import adopt_orphans, child_processes, end_orphans
 from .quiet import silence
@@ -40,11 +41,6 @@ def answer(body: dict, frames) -> dict:
 
 
 def _check_in_fork(tree: Tree, path: str, frames) -> dict:
-    def work() -> dict:
-        from .checking.check_file import check_file
-
-        return check_file(tree, path)
-
     def before() -> None:
         frames.close()
         silence()
@@ -52,7 +48,7 @@ def _check_in_fork(tree: Tree, path: str, frames) -> dict:
         limit = MEMORY_LIMIT if hard == resource.RLIM_INFINITY else min(MEMORY_LIMIT, hard)
         resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
 
-    ended = in_fork(work, SECONDS_PER_FILE, before)
+    ended = in_fork(lambda: check_file(tree, path), SECONDS_PER_FILE, before)
     if ended.status == "returned":
         return clean_check(ended.value, path)
     how = f"was not done after {SECONDS_PER_FILE:g} s" if ended.status == "timed-out" else str(ended.value)

@@ -7,7 +7,7 @@ import re
 import sysconfig
 from typing import Any, Iterator
 
-import pytest
+from _pytest.outcomes import Failed  # `pytest.fail.Exception`: the `run` verb itself needs no more of pytest, which takes its time to load
 
 MESSAGE_LIMIT = 2000
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")
@@ -76,7 +76,7 @@ def is_assertion(error: BaseException) -> bool:
     members = getattr(error, "exceptions", None)
     if isinstance(members, tuple) and members:
         return all(is_assertion(member) for member in members)
-    if isinstance(error, (AssertionError, pytest.fail.Exception)):
+    if isinstance(error, (AssertionError, Failed)):
         return True
     return type(error).__name__ in DOCTEST_FAILURES
 

@@ -16,7 +16,6 @@ def run_import_lane(
     lane: Lane, codes: list[MutantCode], plans: dict[int, list[dict]], limit_of: Callable[[str], float], deadline: float
 ) -> None:
     """One lane: takes mutants until there are none; tells `begin` and `result {results, cut}` of each, and `beat` meanwhile."""
-    from . import collecting  # noqa: F401 - loads pytest once, before the forks
     from .orphans import adopt_orphans
     from .quiet import silence
 

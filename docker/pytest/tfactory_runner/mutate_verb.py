@@ -11,6 +11,7 @@ import os
 import time
 from typing import Any
 
+from . import collecting  # noqa: F401 - loads pytest once, before the forks
 from .import_runner import run_import_lane
 from .lanes import run_all, run_lanes
 from .mutant_code import MutantCode, prepare
