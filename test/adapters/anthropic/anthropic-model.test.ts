@@ -65,7 +65,7 @@ describe("what is sent", () => {
     const { model, api } = await anApi([{ says: " " }, good]);
     await model.ask(aQuestion({ system: "", context: "" }), going);
     expect(api.refusals).toEqual([]);
-    expect(api.requests[1]?.body.messages[1]).toEqual({ role: "assistant", content: "(no text)" });
+    expect(api.requests[1]?.body.messages[1]).toMatchObject({ role: "assistant", content: [{ text: "(no text)" }] });
   });
 });
 
@@ -80,7 +80,7 @@ describe("what is answered", () => {
     await model.ask(aQuestion(), going);
     const [, told] = api.requests;
     expect(told?.turns).toBe(3);
-    expect(told?.body.messages[1]).toEqual({ role: "assistant", content: '{"sum":"three","why":"so"}' });
+    expect(told?.body.messages[1]).toMatchObject({ role: "assistant", content: [{ text: '{"sum":"three","why":"so"}' }] });
     expect(JSON.stringify(told?.body.messages[2])).toMatch(/expected number, received string.*at sum/);
   });
 

@@ -23,7 +23,11 @@ const Text = z.strictObject({
   text: z.string().refine((text) => text.trim() !== "", "text content blocks must be non-empty"),
   cache_control: Cache.nullish(),
 });
-const Content = z.union([z.string().min(1, "text content blocks must be non-empty"), z.array(Text).min(1)]);
+/** A text is short for one block of it. */
+const Content = z.preprocess(
+  (content) => (typeof content === "string" ? [{ type: "text", text: content }] : content),
+  z.array(Text).min(1),
+);
 const Message = z.strictObject({ role: z.enum(["user", "assistant"]), content: Content });
 const OutputConfig = z.strictObject({
   effort: z.enum(["low", "medium", "high", "xhigh", "max"]).nullish(),
@@ -36,7 +40,7 @@ const Counted = z.strictObject({
   system: Content.optional(),
   output_config: OutputConfig.optional(),
 });
-const Body = Counted.extend({
+export const Body = Counted.extend({
   max_tokens: z.int().min(1),
   stream: z.boolean().optional(),
   stop_sequences: z.array(z.string()).optional(),
@@ -89,9 +93,7 @@ function problemOf(
   if (messages[0]?.role !== "user") return invalid('messages: first message must use the "user" role');
   if (messages.at(-1)?.role !== "user")
     return invalid("This model does not support assistant message prefill. The conversation must end with a user message.");
-  const blocks = [system ?? [], ...messages.map(({ content }) => content)].flatMap((content) =>
-    typeof content === "string" ? [] : content,
-  );
+  const blocks = [system ?? [], ...messages.map(({ content }) => content)].flat();
   const breakpoints = blocks.filter((block) => block.cache_control != null).length;
   if (breakpoints > BREAKPOINTS)
     return invalid(`A maximum of ${BREAKPOINTS} blocks with cache_control may be provided. Found ${breakpoints}.`);

@@ -42,7 +42,7 @@ export class PromptCache {
     let total = 0;
     const contents = [{ role: "system", content: system ?? [] }, ...messages];
     for (const { role, content } of contents)
-      for (const block of typeof content === "string" ? [{ text: content, cache_control: null }] : content) {
+      for (const block of content) {
         prefix.update(JSON.stringify([role, block.text]));
         total += tokensIn(block.text);
         if (block.cache_control != null && total >= this.#least)

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { LLMock } from "@copilotkit/aimock";
-import { type Body, checkHeaders, checkRequest, MODELS, type Refusal } from "./check-request.ts";
+import { Body, checkHeaders, checkRequest, MODELS, type Refusal } from "./check-request.ts";
 import { PromptCache } from "./prompt-cache.ts";
 import { relay } from "./relay.ts";
 import type { ApiReply } from "./reply.ts";
@@ -94,7 +94,7 @@ export async function startMessagesApi(
   const check = (path: string, request: IncomingMessage, raw: string) => {
     if (kind.anthropic) return checkRequest(path, request.headers, raw, key);
     if (path.endsWith("/count_tokens") && !kind.counts) return notFound(path);
-    const body: Body = { max_tokens: 1, ...JSON.parse(raw) };
+    const body = Body.parse({ max_tokens: 1, ...JSON.parse(raw) });
     if (kind.output_config === "refused" && body.output_config !== undefined)
       return { status: 400, type: "invalid_request_error", message: "output_config: Extra inputs are not permitted" };
     return body;
@@ -158,10 +158,10 @@ export async function startMessagesApi(
 
 function seenOf(body: Body, raw: string, headers: SeenRequest["headers"]): SeenRequest {
   const [first] = body.messages;
-  const blocks = textsOf(first?.content ?? "");
+  const blocks = first?.content.map((block) => block.text) ?? [];
   return {
     model: body.model,
-    system: textsOf(body.system ?? "").join("\n"),
+    system: (body.system ?? []).map((block) => block.text).join("\n"),
     context: blocks.slice(0, -1).join("\n"),
     task: blocks.at(-1) ?? "",
     schema: body.output_config?.format?.schema ?? null,
@@ -170,10 +170,6 @@ function seenOf(body: Body, raw: string, headers: SeenRequest["headers"]): SeenR
     raw,
     headers,
   };
-}
-
-function textsOf(content: Body["messages"][number]["content"]): string[] {
-  return typeof content === "string" ? [content] : content.map((block) => block.text);
 }
 
 function notFound(path: string): Refusal {
