@@ -2,7 +2,8 @@ import { createHmac } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { anAppWorld, aSlowSandbox, expectContractKept, PULL, REPO, SECRET } from "./app-world.ts";
+import { anAppWorld, expectContractKept, PULL, REPO, SECRET } from "./app-world.ts";
+import { aSlowSandbox } from "./fake-run.ts";
 
 type World = Awaited<ReturnType<typeof anAppWorld>>;
 

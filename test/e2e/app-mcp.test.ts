@@ -1,29 +1,6 @@
-import { fileURLToPath } from "node:url";
-import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { anAppWorld, expectContractKept, REPO } from "./app-world.ts";
-
-const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
-
-/** The MCP server as a client starts it: a process of its own that knows a token and where GitHub is. */
-async function aClient(token: string, api_url: string): Promise<Client> {
-  const env = { PATH: process.env.PATH ?? "", GITHUB_TOKEN: token, GITHUB_API_URL: api_url };
-  const client = new Client({ name: "a-client", version: "1" });
-  await client.connect(new StdioClientTransport({ command: process.execPath, args: [CLI, "mcp"], env, stderr: "inherit" }));
-  onTestFinished(() => client.close());
-  return client;
-}
-
-async function call(client: Client, name: string, given: Record<string, unknown>) {
-  const answer = await client.callTool({ name, arguments: given });
-  const [first] = answer.content as { text: string }[];
-  return {
-    failed: answer.isError === true,
-    text: first?.text ?? "",
-    data: (answer.structuredContent ?? {}) as Record<string, string>,
-  };
-}
+import { aClient, call } from "./mcp-client.ts";
 
 test("an agent hands a branch over, follows it and reads its report, with only a token", async () => {
   const world = await anAppWorld();

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { realTime, type Waiting } from "../../src/adapters/github/waiting.ts";
 import { faults } from "../adapters/github/an-app.ts";
-import { anAppWorld, FILE } from "./app-world.ts";
+import { anAppWorld } from "./app-world.ts";
+import { FILE } from "./fake-run.ts";
 
 /** An hour's patience in a second: the waits are as many as they are, and short. */
 const impatient: Waiting = { ...realTime, wait: (seconds, signal) => realTime.wait(Math.min(seconds, 0.01), signal) };

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { anAppWorld, expectContractKept, FILE, PULL, REPO } from "./app-world.ts";
+import { anAppWorld, expectContractKept, PULL, REPO } from "./app-world.ts";
+import { FILE } from "./fake-run.ts";
 
 type World = Awaited<ReturnType<typeof anAppWorld>>;
 

@@ -6,146 +6,16 @@ import { expect, onTestFinished } from "vitest";
 import { realTime, type Waiting } from "../../src/adapters/github/waiting.ts";
 import type { Instead } from "../../src/cli/serve/run-world.ts";
 import { readServerConfig } from "../../src/config.ts";
-import type { Answer, Request } from "../../src/frameworks/protocol.ts";
 import { startLocalGitHub } from "../../src/local-github/start.ts";
 import { type Serving, startServer } from "../../src/main.ts";
-import type { SandboxRequest } from "../../src/ports.ts";
-import { FakeSandbox, type ScriptedAnswers } from "../fakes/fake-sandbox.ts";
-import { ScriptedAuthor } from "../fakes/scripted-author.ts";
+import type { FakeSandbox } from "../fakes/fake-sandbox.ts";
 import { PERMISSIONS } from "../local-github/a-github.ts";
-import { aCandidate, everyLineOf, failed, passed, SOURCE } from "../pipeline/builders.ts";
-import { aSymbol, aTarget } from "../pipeline/targets.ts";
+import { after, anAuthor, aSandbox, before } from "./fake-run.ts";
 
 export const REPO = "acme/durations";
 export const PULL = { repository: REPO, number: 1 };
-export const FILE = "tests/test_text_spec.py";
 export const SECRET = "9f86d081884c7d659a2feaa0c55ad015";
 const EVENTS = ["issue_comment", "pull_request", "repository_dispatch", "check_run", "check_suite"];
-const CASES = ["test_a", "test_b"];
-const before = {
-  "pyproject.toml": "[project]\nname = 'durations'\n",
-  [SOURCE]: "def parse_duration(text):\n    return 1\n",
-  "tests/test_old.py": "def test_old():\n    pass\n",
-};
-const after = { [SOURCE]: "def parse_duration(text):\n    return 1 + 1\n" };
-const source = `from durations.text import parse_duration
-
-
-def test_a():
-    assert parse_duration("x") == 2
-
-
-def test_b():
-    assert parse_duration("y") == 2
-`;
-
-/** A sandbox in which both tests pass on the head, fail on the base and kill every second mutant each. */
-export function aSandbox(answers: ScriptedAnswers = {}): FakeSandbox {
-  const onBase = ({ tree }: SandboxRequest) =>
-    tree.files.some(({ path, content }) => path === SOURCE && !content.includes("1 + 1"));
-  const chosen = ({ select, overlay = [] }: { select: string[]; overlay?: { source: string }[] }) =>
-    CASES.filter((name) => select.some((one) => one === FILE || one === `${FILE}::${name}`)).filter(
-      (name) => overlay.length === 0 || overlay.some((file) => file.source.includes(`def ${name}(`)),
-    );
-  return new FakeSandbox({
-    inspect: {
-      symbols: [aSymbol("parse_duration", { changed_lines: [2], is_new: false })],
-      dependencies: [],
-      executable: [{ path: SOURCE, lines: [2] }],
-      project: {
-        source_roots: ["."],
-        test_dirs: ["tests"],
-        test_style: "functions",
-        fixtures: [],
-        language_version: "3.12",
-        framework_version: "8",
-      },
-      all_symbols: [],
-      problems: [],
-    },
-    check: {
-      findings: [],
-      cases: CASES.map((name, index) => ({ case: `${FILE}::${name}`, name, path: FILE, line: 4 + 4 * index })),
-    },
-    run: ({ select, variations }: Request<"run">, request): Answer<"run"> => {
-      const red = onBase(request) && request.overlay.some((file) => file.source.includes("assert"));
-      const outcomes = chosen({ select, overlay: request.overlay }).map((name) => (red ? failed : passed)(`${FILE}::${name}`));
-      const covered = outcomes.map((outcome) => ({
-        case: outcome.case,
-        lines: [{ path: SOURCE, lines: [2] }, everyLineOf(FILE)],
-        arcs: [],
-      }));
-      const shared = { status: "finished" as const, reason: null, collection_errors: [], seconds: 0.1 };
-      return {
-        variations: variations.map(({ id }) => ({
-          id,
-          ...shared,
-          outcomes,
-          collected: outcomes.length,
-          executed: outcomes.length,
-        })),
-        coverage: { cases: covered, imports: [] },
-      };
-    },
-    mutate: ({ mutants, groups }: Request<"mutate">): Answer<"mutate"> => ({
-      mutants: mutants.map(({ id }, index) => ({
-        id,
-        status: "ran",
-        reason: null,
-        results: groups.flatMap((group) =>
-          group.id === "existing"
-            ? []
-            : chosen(group)
-                .filter((name) => CASES.indexOf(name) === index % 2)
-                .map(
-                  (name) =>
-                    ({
-                      group: group.id,
-                      case: `${FILE}::${name}`,
-                      result: "killed-by-assertion",
-                      exception: "AssertionError",
-                    }) as const,
-                ),
-        ),
-      })),
-      baseline: groups.flatMap((group) =>
-        group.id === "existing" ? [] : chosen(group).map((name) => ({ group: group.id, outcome: passed(`${FILE}::${name}`) })),
-      ),
-    }),
-    ...answers,
-  });
-}
-
-/** A sandbox whose first container runs until the test lets it go on, or its run is stopped. */
-export function aSlowSandbox() {
-  const sandbox = aSandbox();
-  const quick = sandbox.ask.bind(sandbox);
-  let begun = () => {};
-  let release = () => {};
-  const started = new Promise<void>((resolve) => {
-    begun = resolve;
-  });
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  const stopped: boolean[] = [];
-  sandbox.ask = async (request) => {
-    begun();
-    const aborted = new Promise<void>((resolve) => request.signal.addEventListener("abort", () => resolve()));
-    await Promise.race([held, aborted]);
-    stopped.push(request.signal.aborted);
-    return request.signal.aborted ? { status: "crashed", seconds: 0, reason: "stopped" } : quick(request);
-  };
-  return { sandbox, started, release: () => release(), stopped };
-}
-
-function anAuthor(): ScriptedAuthor {
-  return new ScriptedAuthor({
-    plan: { targets: [aTarget({ test_path: FILE })], untestable: [] },
-    drafts: [{ status: "written", candidate: aCandidate(CASES, { path: FILE, source }) }],
-  });
-}
-
 /**
  * A GitHub on loopback with `acme/durations` and the App's server against it; `close` ends all of it. alice is an admin, bob
  * and wendy write, tom triages, rita reads, eve is nobody.
@@ -177,7 +47,7 @@ export async function openAppWorld({
     webhook_secret: SECRET,
   });
   github.install("tfactory", [REPO]);
-  const config = readServerConfig({
+  const variables: Record<string, string> = {
     APP_ID: String(made.app_id),
     PRIVATE_KEY: made.private_key,
     WEBHOOK_SECRET: SECRET,
@@ -186,7 +56,8 @@ export async function openAppWorld({
     PORT: "0",
     LOG_LEVEL: "fatal",
     ...env,
-  });
+  };
+  const config = readServerConfig(variables);
   const servers = new Set<Serving>();
   const serve = async () => {
     const server = await startServer(config, instead);
@@ -215,6 +86,8 @@ export async function openAppWorld({
       }
     },
     config,
+    /** The environment of a server process for this world. */
+    variables,
     app: made,
     /** A branch off `main` with one commit of bob's, and his pull request. */
     openPull: async (branch: string, files: Record<string, string>, body: string) => {
