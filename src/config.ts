@@ -71,6 +71,7 @@ export const environment = z.object({
     .default("")
     .transform((text) => text.split(",").flatMap((slug) => slug.trim() || [])),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal"], "is not a level of logging").default("info"),
+  TFACTORY_AUTHOR: z.enum(["anthropic", "explorer"], "is not an author: anthropic or explorer").optional(),
   ANTHROPIC_API_KEY: z
     .string()
     .trim()
@@ -100,6 +101,8 @@ export interface Config {
   readonly runtime: string | null;
   /** Targets worked on at a time. */
   readonly parallel: number;
+  /** Who writes when nobody says it; `null`: a model when there is one. */
+  readonly author: "anthropic" | "explorer" | null;
   /** The language model; `null`: none is configured, and the explorer writes. */
   readonly model: ModelConfig | null;
   /** The environment without our secrets, for the programs we start and for how this machine reaches its engine and package index. */
@@ -208,6 +211,7 @@ function common(read: z.infer<typeof environment>, env: NodeJS.ProcessEnv): Conf
   return {
     runtime: read.TFACTORY_RUNTIME ?? null,
     parallel: read.TFACTORY_PARALLEL,
+    author: read.TFACTORY_AUTHOR ?? null,
     model: modelOf(read),
     environment: Object.freeze(Object.fromEntries(others)),
   };

@@ -1,6 +1,6 @@
 import { placeOf } from "./adapters/github/offices.ts";
 import type { Waiting } from "./adapters/github/waiting.ts";
-import { authors } from "./authors/index.ts";
+import { authorsOf } from "./cli/connect-authors.ts";
 import { connectServer, type ServerWorld } from "./cli/serve/connect.ts";
 import { type Instead, runWorld } from "./cli/serve/run-world.ts";
 import { takeWebhooks } from "./cli/serve/webhooks.ts";
@@ -40,7 +40,7 @@ export async function startServer(config: ServerConfig, instead: Instead & { wai
     pushes: new Pushes(),
     turns: new Turns(),
     clock,
-    authors: Object.keys(authors),
+    authors: authorsOf(config),
     connect: async (place) => office(place),
     wipe,
     log: probot.log,

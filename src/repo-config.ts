@@ -33,8 +33,12 @@ export const RepoConfig = z.strictObject({
   commit_flagged: z.boolean().optional().describe("Whether tests with a flag are committed too."),
   budget: z
     .strictObject({
-      usd: z.number().positive().optional().describe("Not honoured yet: no author that costs money is available."),
-      tokens: z.int().positive().optional().describe("Not honoured yet: no author that uses tokens is available."),
+      usd: z.number().positive().optional().describe("The most a model may cost in one run; never more than the server allows."),
+      tokens: z
+        .int()
+        .positive()
+        .optional()
+        .describe("The most tokens a model may take in one run; never more than the server allows."),
       minutes: z.number().positive().optional().describe("A run is stopped after this time; never more than the server allows."),
     })
     .optional(),
@@ -98,8 +102,6 @@ const NOT_HONOURED: readonly { key: string; set(config: RepoConfig): boolean; in
   { key: "frameworks", set: (config) => config.frameworks !== undefined, instead: "the framework is detected" },
   { key: "test_paths", set: (config) => config.test_paths !== undefined, instead: "tests go where the framework has them" },
   { key: "setup", set: (config) => config.setup !== undefined, instead: "the project's dependencies are detected" },
-  { key: "budget.usd", set: (config) => config.budget?.usd !== undefined, instead: "no author here costs money" },
-  { key: "budget.tokens", set: (config) => config.budget?.tokens !== undefined, instead: "no author here uses tokens" },
 ];
 
 /** What a repository settled about a run, with our defaults for the rest. `authors` are those this server has. */
@@ -126,6 +128,8 @@ export function settle(
       commit_flagged: config?.commit_flagged ?? defaultSettings.commit_flagged,
       author: author !== null && authors.includes(author) ? author : null,
       minutes: config?.budget?.minutes ?? null,
+      usd: config?.budget?.usd ?? null,
+      tokens: config?.budget?.tokens ?? null,
       quality_gate: config?.quality_gate ?? null,
       warnings,
     },

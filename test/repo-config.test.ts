@@ -9,7 +9,7 @@ lanes: [unit]
 deliver: patch
 max_tests: 5
 commit_flagged: false
-budget: { minutes: 10 }
+budget: { minutes: 10, usd: 1.5, tokens: 200000 }
 quality_gate: { min_accepted: 1, max_flag_rate: 0.5, block_on_suspected_bug: true }
 author: explorer
 `;
@@ -31,6 +31,8 @@ test("every setting reaches the handover", () => {
       commit_flagged: false,
       author: "explorer",
       minutes: 10,
+      usd: 1.5,
+      tokens: 200_000,
       quality_gate: { min_accepted: 1, max_flag_rate: 0.5, block_on_suspected_bug: true },
       warnings: [],
     },
@@ -42,17 +44,13 @@ test("a repository without the file gets the defaults", () => {
 });
 
 test("what is not honoured yet is said, key by key", () => {
-  const read = readRepoConfig(
-    "version: 1\nframeworks: [pytest]\ntest_paths: [tests]\nsetup: [make]\nbudget: {usd: 1, tokens: 5}\nauthor: anthropic\n",
-  );
+  const read = readRepoConfig("version: 1\nframeworks: [pytest]\ntest_paths: [tests]\nsetup: [make]\nauthor: anthropic\n");
   if (read.status !== "read") throw new Error(read.problems.join());
   const { settings } = settle(read.config, ["explorer"]);
   expect(settings.warnings).toEqual([
     ".tfactory.yml: frameworks is not honoured yet; the framework is detected.",
     ".tfactory.yml: test_paths is not honoured yet; tests go where the framework has them.",
     ".tfactory.yml: setup is not honoured yet; the project's dependencies are detected.",
-    ".tfactory.yml: budget.usd is not honoured yet; no author here costs money.",
-    ".tfactory.yml: budget.tokens is not honoured yet; no author here uses tokens.",
     ".tfactory.yml: author anthropic is not available on this server; explorer writes the tests.",
   ]);
   expect(settings.author).toBeNull();

@@ -3,21 +3,22 @@ import { connectSandbox } from "../adapters/docker/connect-sandbox.ts";
 import { LocalForge } from "../adapters/git/local-forge.ts";
 import type { Repository } from "../adapters/git/open-repository.ts";
 import { inProcessStore } from "../adapters/store/in-process-store.ts";
-import { authors } from "../authors/index.ts";
+import { createAuthor } from "../authors/index.ts";
 import type { Config } from "../config.ts";
 import { frameworks } from "../frameworks/index.ts";
-import type { Ports } from "../ports.ts";
+import type { Author, Ports } from "../ports.ts";
 import { lazySandbox } from "../runs/lazy-sandbox.ts";
 import { type MeteredSandbox, meterSandbox } from "../runs/meter-sandbox.ts";
 import type { Progress } from "./progress/progress.ts";
 
-/** The world as a local run sees it. The engine is connected when the first container is needed, not before. */
+/** The world as a local run sees it. The engine is connected when the first container is needed, not before. Without an author the explorer writes. */
 export function connectPorts(
   run_id: string,
   repository: Repository,
   { runtime, environment }: Config,
   progress: Progress,
   signal: AbortSignal,
+  authorOf: (ports: Pick<Ports, "sandbox" | "forge" | "events">) => Author = (ports) => createAuthor(null, ports),
 ): Ports & { sandbox: MeteredSandbox } {
   const clock = systemClock;
   const events: Ports["events"] = (event) => progress.tell({ ...event, run_id, at: clock.now().toISOString() });
@@ -26,6 +27,6 @@ export function connectPorts(
   const connect = () => connectSandbox({ frameworks: images, onStep, runtime, environment, signal });
   const sandbox = meterSandbox(lazySandbox(connect));
   const forge = new LocalForge(repository);
-  const author = authors.explorer({ sandbox, forge, events });
+  const author = authorOf({ sandbox, forge, events });
   return { author, forge, sandbox, store: inProcessStore(), clock, events };
 }

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { authorNames } from "../authors/index.ts";
 import type { DemoOptions } from "./demo/demo-command.ts";
 import type { ExplainOptions } from "./explain-command.ts";
 import type { ReplayOptions } from "./replay-command.ts";
@@ -35,7 +36,9 @@ export function buildProgram(commands: Commands, done: (code: number) => void): 
     .option("--base <ref>", "what the change is compared with (default: main, master or origin's default)")
     .option("--head <ref>", "the branch or commit to test", "HEAD")
     .option("--spec <file>", "the specification with its acceptance criteria, in Markdown")
-    .addOption(new Option("--author <name>", "who writes the tests").choices(["explorer"]).default("explorer"))
+    .addOption(
+      new Option("--author <name>", "who writes the tests (default: anthropic when a model is configured)").choices(authorNames),
+    )
     .option("--out <dir>", "where the report, the patch and the files go", OUT)
     .option("--commit", "put the tests on the branch as one local commit")
     .option("--max <n>", "keep at most this many tests", positiveInteger, MAX_TESTS)

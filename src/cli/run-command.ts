@@ -4,9 +4,11 @@ import { readSpec } from "../adapters/disk/read-spec.ts";
 import { findBranch } from "../adapters/git/branch.ts";
 import { defaultBase } from "../adapters/git/default-base.ts";
 import { openRepository } from "../adapters/git/open-repository.ts";
+import type { AuthorName } from "../authors/index.ts";
 import type { Config } from "../config.ts";
 import { everything, type Handover } from "../domain/handover.ts";
 import { lanes } from "../lanes/index.ts";
+import { chosenAuthor } from "./connect-authors.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { replayWords } from "./replay-words.ts";
 import { runLocally } from "./run-locally.ts";
@@ -17,6 +19,7 @@ export interface RunOptions {
   repo: string;
   base?: string;
   head: string;
+  author?: AuthorName;
   spec?: string;
   out: string;
   commit?: boolean;
@@ -27,6 +30,7 @@ export interface RunOptions {
 
 /** `tfactory run`: the pipeline on a local repository. Gives the exit code; throws what the person did wrong. */
 export async function runCommand(options: RunOptions, id: string, config: Config, terminal: Terminal): Promise<number> {
+  const author = chosenAuthor(options.author, config);
   const folder = resolve(terminal.cwd, options.repo);
   const repository = await openRepository(folder);
   const out = await OutFolder.open(resolve(terminal.cwd, options.out));
@@ -45,7 +49,7 @@ export async function runCommand(options: RunOptions, id: string, config: Config
     max_tests: options.max,
   };
   const report = await runLocally(
-    { id, repository, handover, replay: replayWords(options, terminal.env) },
+    { id, repository, handover, author, replay: replayWords(options, terminal.env) },
     config,
     progressFor(options, terminal),
   );

@@ -19,7 +19,8 @@ export async function showResult(
 ): Promise<void> {
   const report_json = `${JSON.stringify(report, null, 2)}\n`;
   const report_markdown = renderReportMarkdown(report);
-  await out.write({ report_json, report_markdown, patch: renderPatch(report.files), files: report.files });
+  const test_plan = `${JSON.stringify(report.test_plan, null, 2)}\n`;
+  await out.write({ report_json, report_markdown, test_plan, patch: renderPatch(report.files), files: report.files });
   if (json) terminal.stdout.write(report_json);
   else terminal.stdout.write(`\n${renderSummary(report)}\n\n${whereabouts(report, handover, out, terminal.cwd)}\n`);
 }

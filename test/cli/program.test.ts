@@ -23,7 +23,7 @@ async function understood(...argv: string[]) {
 }
 
 test("run without options tests HEAD of the folder one stands in", async () => {
-  expect(await understood("run")).toEqual({ run: { repo: ".", head: "HEAD", author: "explorer", out: "tfactory-out", max: 20 } });
+  expect(await understood("run")).toEqual({ run: { repo: ".", head: "HEAD", out: "tfactory-out", max: 20 } });
 });
 
 test("every option of run is taken", async () => {

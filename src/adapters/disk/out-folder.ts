@@ -6,11 +6,12 @@ import { InfrastructureError, UserError } from "../../errors.ts";
 export interface Results {
   report_json: string;
   report_markdown: string;
+  test_plan: string;
   patch: string;
   files: { path: string; source: string }[];
 }
 
-const NAMES = { json: "report.json", markdown: "report.md", patch: "tests.patch", files: "files" };
+const NAMES = { json: "report.json", markdown: "report.md", plan: "test_plan.json", patch: "tests.patch", files: "files" };
 
 /** A folder that gets the results of a run. Only the names above are ours there; nothing else in it is touched. */
 export class OutFolder {
@@ -45,6 +46,7 @@ export class OutFolder {
       await rm(join(this.path, NAMES.files), { recursive: true, force: true });
       await replaceFile(join(this.path, NAMES.json), results.report_json);
       await replaceFile(join(this.path, NAMES.markdown), results.report_markdown);
+      await replaceFile(join(this.path, NAMES.plan), results.test_plan);
       await replaceFile(join(this.path, NAMES.patch), results.patch);
       for (const { path, source } of results.files) await replaceFile(this.#inside(path), source);
     } catch (error) {

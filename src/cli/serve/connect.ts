@@ -12,6 +12,7 @@ import type { ServerConfig } from "../../config.ts";
 import type { Identity } from "../../intake/senders.ts";
 import type { Clock } from "../../ports.ts";
 import type { RunRecord } from "../../runs/runs.ts";
+import { type AuthorOf, connectAuthors } from "../connect-authors.ts";
 
 /** The world as a server sees it. */
 export interface ServerWorld {
@@ -19,6 +20,8 @@ export interface ServerWorld {
   self: Identity;
   office(place: Place): GitHubOffice;
   wipe(repository_ids: number[]): Promise<void>;
+  /** Makes the author of a run. */
+  authorOf: AuthorOf;
   files: DiskRunFiles;
   seen: SeenFile;
   clock: Clock;
@@ -49,6 +52,7 @@ export async function connectServer(config: ServerConfig, waiting: Waiting = rea
     self: { app_id, slug: (await github.identity()).slug, bots: config.bots },
     office: (place) => officeAt(place, { github, git_url: webUrl(api_url), folder, waiting, onProblem }),
     wipe: (repository_ids) => removeMirrors(folder, repository_ids),
+    authorOf: await connectAuthors(config),
     files: new DiskRunFiles(join(data, "runs"), (path, error) => log.error({ err: error, path }, "a file does not fit")),
     seen: await SeenFile.open(join(data, "deliveries"), systemClock),
     clock: systemClock,

@@ -1,6 +1,7 @@
+import type { AskingRun } from "../../adapters/anthropic/connect-model.ts";
 import { connectSandbox } from "../../adapters/docker/connect-sandbox.ts";
 import { placeOf } from "../../adapters/github/offices.ts";
-import { authors } from "../../authors/index.ts";
+import { type AuthorName, authorNames } from "../../authors/index.ts";
 import type { ServerConfig } from "../../config.ts";
 import { frameworks } from "../../frameworks/index.ts";
 import { answerPlan } from "../../intake/answers/render-plan.ts";
@@ -10,6 +11,7 @@ import { lazySandbox } from "../../runs/lazy-sandbox.ts";
 import { meterSandbox } from "../../runs/meter-sandbox.ts";
 import type { RunWorld } from "../../runs/run-handover.ts";
 import type { RunRecord } from "../../runs/runs.ts";
+import { chosenAuthor } from "../connect-authors.ts";
 import type { ServerWorld } from "./connect.ts";
 
 /** What a test or the demo puts in the place of the real thing. */
@@ -19,7 +21,8 @@ export interface Instead {
 }
 
 /** What the server's runs are done with. The engine is connected when a run needs its first container. */
-export function runWorld(config: ServerConfig, { office, files, clock, onBug }: ServerWorld, instead: Instead): RunWorld {
+export function runWorld(config: ServerConfig, world: ServerWorld, instead: Instead): RunWorld {
+  const { office, files, clock, onBug } = world;
   const officeOf = (record: RunRecord) => office(placeOf(record.handover));
   return {
     clock,
@@ -31,16 +34,23 @@ export function runWorld(config: ServerConfig, { office, files, clock, onBug }: 
     connect: async (record, events, signal) => {
       const { forge, repository } = officeOf(record);
       const sandbox = meterSandbox(instead.sandbox ?? engine(config, events, signal));
-      const author = (instead.author ?? authorOf(record))({ sandbox, forge, events });
+      const own = { sandbox, forge, events };
+      const author = instead.author?.(own) ?? world.authorOf(authorOf(record, config), askingRun(record), own);
       const ports = { author, forge, sandbox, store: files, clock, events };
       return { ports, complete: (handover) => findSpec(handover, forge, repository) };
     },
   };
 }
 
-/** The author the repository asked for, when this server has it. */
-function authorOf({ handover: { settings } }: RunRecord) {
-  return Object.entries(authors).find(([name]) => name === settings.author)?.[1] ?? authors.explorer;
+/** The author the repository asked for, when this server has it; else the server's own. */
+function authorOf({ handover: { settings } }: RunRecord, config: ServerConfig): AuthorName {
+  return chosenAuthor(config.model === null ? undefined : authorNames.find((name) => name === settings.author), config);
+}
+
+/** A run of a model spends no more than its repository settled. */
+function askingRun({ id, handover: { repository, settings } }: RunRecord): AskingRun {
+  const { usd, tokens } = settings;
+  return { run_id: id, repository, limits: { ...(usd === null ? {} : { usd }), ...(tokens === null ? {} : { tokens }) } };
 }
 
 function engine({ runtime, environment }: ServerConfig, events: Ports["events"], signal: AbortSignal): Sandbox {

@@ -8,6 +8,7 @@ import { InfrastructureError, UserError } from "../../../src/errors.ts";
 const results: Results = {
   report_json: '{ "run_id": "run-1" }\n',
   report_markdown: "# Report\n",
+  test_plan: '{ "version": 1 }\n',
   patch: "diff\n",
   files: [{ path: "tests/deep/test_a.py", source: "def test_a(): ...\n" }],
 };
@@ -20,7 +21,14 @@ function folder(): string {
 test("a new folder gets the results and keeps itself out of git", async () => {
   const path = join(folder(), "a", "out");
   await (await OutFolder.open(path)).write(results);
-  expect(readdirSync(path).toSorted()).toEqual([".gitignore", "files", "report.json", "report.md", "tests.patch"]);
+  expect(readdirSync(path).toSorted()).toEqual([
+    ".gitignore",
+    "files",
+    "report.json",
+    "report.md",
+    "test_plan.json",
+    "tests.patch",
+  ]);
   expect(readFileSync(join(path, "files/tests/deep/test_a.py"), "utf8")).toBe("def test_a(): ...\n");
   expect(readFileSync(join(path, ".gitignore"), "utf8")).toBe("*\n");
 });
@@ -36,7 +44,14 @@ test("the next run replaces its files and leaves everything else", async () => {
   writeFileSync(join(path, "mine.txt"), "mine");
   await (await OutFolder.open(path)).write(results);
   await (await OutFolder.open(path)).write({ ...results, files: [{ path: "tests/test_b.py", source: "b\n" }] });
-  expect(readdirSync(path).toSorted()).toEqual(["files", "mine.txt", "report.json", "report.md", "tests.patch"]);
+  expect(readdirSync(path).toSorted()).toEqual([
+    "files",
+    "mine.txt",
+    "report.json",
+    "report.md",
+    "test_plan.json",
+    "tests.patch",
+  ]);
   expect(readdirSync(join(path, "files/tests"))).toEqual(["test_b.py"]);
 });
 
@@ -59,7 +74,7 @@ test("a link that lies in the folder is replaced, never written through", async 
   const path = folder();
   const victim = join(folder(), "victim");
   writeFileSync(victim, "precious");
-  for (const name of ["report.json", "report.md", "tests.patch"]) symlinkSync(victim, join(path, name));
+  for (const name of ["report.json", "report.md", "test_plan.json", "tests.patch"]) symlinkSync(victim, join(path, name));
   await (await OutFolder.open(path)).write(results);
   expect(readFileSync(victim, "utf8")).toBe("precious");
   expect(readFileSync(join(path, "report.md"), "utf8")).toBe("# Report\n");

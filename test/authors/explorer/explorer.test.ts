@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { authors } from "../../../src/authors/index.ts";
+import { createAuthor } from "../../../src/authors/index.ts";
 import { everything } from "../../../src/domain/handover.ts";
 import type { ChangedSymbol } from "../../../src/domain/snapshot.ts";
 import type { Answer } from "../../../src/frameworks/protocol.ts";
@@ -50,7 +50,7 @@ async function explorer(answer: Partial<Answer<"explore">> = {}, changes: Parame
   const forge = new MemoryForge({ head: files });
   const { head_sha } = await forge.pin(handover);
   const sandbox = new FakeSandbox({ explore: { observations: [], skipped: [], calls: 0, ...answer } });
-  const author = authors.explorer({ sandbox, forge, events: () => {} });
+  const author = createAuthor(null, { sandbox, forge, events: () => {} });
   const snapshot = aSnapshot({
     head_sha,
     files: [sourceFile(PATH)],
