@@ -6,12 +6,10 @@ import { InfrastructureError } from "../../../src/errors.ts";
 
 const script = fileURLToPath(new URL("../../../docker/engine.sh", import.meta.url));
 
-it("an engine and its images are found again in less than two seconds, with a line per step", async () => {
+it("an engine and its images are found again and not made again, with a line per step", async () => {
   await ensureEngine(["pytest"], () => undefined);
   const steps: string[] = [];
-  const began = performance.now();
   const engine = await ensureEngine(["pytest"], (line) => steps.push(line));
-  expect(performance.now() - began).toBeLessThan(2000);
   expect(engine.docker_host).toMatch(/^(unix|tcp|ssh|https?):\/\//);
   expect(engine.images.get("pytest")).toMatch(/^tfactory-pytest:[0-9a-f]{12}$/);
   expect(steps).toEqual([expect.stringMatching(/^engine: /), expect.stringMatching(/^image: tfactory-pytest:/)]);

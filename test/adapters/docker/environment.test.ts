@@ -102,14 +102,14 @@ answer({
     expect(bodyOf(await under_test.run(snippet, { image, tree: treeOf({ "a.py": "" }) }))).toEqual([[], false, ["a.py", "src"]]);
   });
 
-  it("is found again in less than 200 ms, also for other code with the same manifests", async () => {
+  it("is found again without an install, also for other code with the same manifests", async () => {
     const other = {
       ...package_with_version_file,
       files: [...package_with_version_file.files, ...treeOf({ "src/sample/new.py": "" }).files],
     };
     const prepared = await prepare(other);
     expect(prepared).toMatchObject({ status: "ready", image });
-    expect(prepared.status === "ready" && prepared.seconds).toBeLessThan(0.2);
+    expect(prepared.status === "ready" && prepared.seconds).toBeLessThan(5);
   });
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { findCommand } from "../../../src/intake/commands/find-command.ts";
+import { busyMilliseconds } from "../../busy-milliseconds.ts";
 
 test.each([
   ["alone", "/tfactory test"],
@@ -62,8 +63,7 @@ test.each([
   ["a table", `${"|a".repeat(LONG / 4)}\n${"|-".repeat(LONG / 4)}`],
   ["addresses", "a@b.www.".repeat(LONG / 8)],
   ["words on lines", "a\n".repeat(LONG / 2)],
-])("a comment of %s is read in time", (_what, text) => {
-  const started = performance.now();
-  expect(findCommand(`${text}\n\n/tfactory test`)).toBe("/tfactory test");
-  expect(performance.now() - started).toBeLessThan(10_000);
+])("a comment of %s is read in time", async (_what, text) => {
+  const reading = () => expect(findCommand(`${text}\n\n/tfactory test`)).toBe("/tfactory test");
+  expect(await busyMilliseconds(reading)).toBeLessThan(10_000);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { minimalSet, type Provider } from "../../../src/pipeline/6-triage/minimal-set.ts";
+import { busyMilliseconds } from "../../busy-milliseconds.ts";
 
 function providers(...proves: string[]): Provider[] {
   return proves.map((items) => ({ proves: new Set(items), cost: 1 }));
@@ -58,14 +59,16 @@ describe("the minimal set", () => {
     }
   });
 
-  test("of three hundred overlapping tests is found in well under two seconds", () => {
+  test("of three hundred overlapping tests is found in well under two seconds", async () => {
     const all = Array.from({ length: 300 }, (_, index) => ({
       proves: new Set(Array.from({ length: 20 }, (_, item) => `m${(index * 7 + item * 13) % 400}`)),
       cost: 1,
     }));
-    const started = performance.now();
-    const chosen = minimalSet(all);
+    let chosen: number[] = [];
+    const milliseconds = await busyMilliseconds(() => {
+      chosen = minimalSet(all);
+    });
     expect(new Set(chosen.flatMap((index) => [...(all[index]?.proves ?? [])])).size).toBe(400);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(milliseconds).toBeLessThan(2000);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { pytest } from "../../../../src/frameworks/pytest/index.ts";
 import { findCriterionItems } from "../../../../src/pipeline/1-snapshot/criteria/criterion-items.ts";
 import { readCriteria } from "../../../../src/pipeline/1-snapshot/criteria/read-criteria.ts";
+import { busyMilliseconds } from "../../../busy-milliseconds.ts";
 
 /** Id, text and line of each criterion. */
 function read(text: string, path = "spec.md") {
@@ -210,11 +211,9 @@ describe("whatever a document holds", () => {
     ["backticks", "`".repeat(60_000)],
     ["tables", `|a|b|\n|-|-|\n${"|a|b|\n".repeat(10_000)}`],
     ["numbers", `# Criteria\n\n${"- AC-1: `f(1) == 2` is 3 for 4\n".repeat(90)}`],
-  ])("hostile %s are read in time", (_what, text) => {
+  ])("hostile %s are read in time", async (_what, text) => {
     for (const path of ["a.md", "a.feature"]) {
-      const started = performance.now();
-      readCriteria({ path, text }, pytest);
-      expect(performance.now() - started, path).toBeLessThan(10_000);
+      expect(await busyMilliseconds(() => readCriteria({ path, text }, pytest)), path).toBeLessThan(10_000);
     }
   });
 });

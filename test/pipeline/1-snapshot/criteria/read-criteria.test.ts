@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { pytest } from "../../../../src/frameworks/pytest/index.ts";
 import { readCriteria } from "../../../../src/pipeline/1-snapshot/criteria/read-criteria.ts";
 import { CRITERIA_LIMIT } from "../../../../src/pipeline/1-snapshot/limits.ts";
+import { busyMilliseconds } from "../../../busy-milliseconds.ts";
 
 function read(text: string) {
   return readCriteria({ path: "spec.md", text }, pytest);
@@ -111,10 +112,9 @@ test("no specification is said, not guessed", () => {
   });
 });
 
-test("deep nesting and long input end quickly", () => {
-  const started = performance.now();
-  read(`# Requirements\n\n${"> ".repeat(2000)}- one\n\n${"- ".repeat(500)}x\n\n${"[".repeat(5000)}\n`);
-  expect(performance.now() - started).toBeLessThan(5000);
+test("deep nesting and long input end quickly", async () => {
+  const text = `# Requirements\n\n${"> ".repeat(2000)}- one\n\n${"- ".repeat(500)}x\n\n${"[".repeat(5000)}\n`;
+  expect(await busyMilliseconds(() => read(text))).toBeLessThan(5000);
 });
 
 test.each([
