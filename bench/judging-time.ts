@@ -8,6 +8,7 @@ import { evaluateCandidate } from "../src/pipeline/5-evaluate/evaluate-candidate
 import type { Sandbox } from "../src/ports.ts";
 import { aHandover } from "../test/fakes/a-handover.ts";
 import { MemoryForge } from "../test/fakes/memory-forge.ts";
+import { ScriptedAuthor } from "../test/fakes/scripted-author.ts";
 import { CASES, sources, TESTS, testsOf, treeOf } from "./ledger.ts";
 import { oneByOne } from "./mutation-ways.ts";
 import type { Row } from "./sandbox-cost.ts";
@@ -35,7 +36,7 @@ export async function judgingTime(sandbox: Sandbox, naive: Sandbox, mutants: Mut
   const before = await plainRun();
   const began = performance.now();
   const execution = await executeCandidate(generated, snapshot, ports, signal);
-  const judged = await evaluateCandidate(generated, execution, snapshot, ports, signal);
+  const judged = await evaluateCandidate(generated, execution, snapshot, { ...ports, author: new ScriptedAuthor({}) }, signal);
   const seconds = (performance.now() - began) / 1000;
   const after = await plainRun();
 

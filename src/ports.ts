@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Candidate, Finding } from "./domain/candidate.ts";
+import type { Candidate, Claim, Finding } from "./domain/candidate.ts";
 import type { Gaps } from "./domain/gaps.ts";
 import type { Handover } from "./domain/handover.ts";
 import type { ModelUsage, Spent } from "./domain/model-usage.ts";
@@ -8,6 +8,7 @@ import type { Report } from "./domain/report.ts";
 import type { RunEvent } from "./domain/run.ts";
 import type { RunEnd } from "./domain/run-end.ts";
 import type { ChangedFile, Snapshot } from "./domain/snapshot.ts";
+import type { Votes } from "./domain/vote.ts";
 import type { Verb } from "./frameworks/protocol.ts";
 
 /** Every way we touch the world. A stage takes only what it needs: `Pick<Ports, "author">`. */
@@ -32,9 +33,16 @@ export interface Author {
   replan?(target: Target, snapshot: Snapshot, findings: Finding[], signal: AbortSignal): Promise<Target | null>;
   /** What to test next, for what is still open after the targets so far; none: nothing. Left out: a plan is all there is. */
   continue?(gaps: Gaps, snapshot: Snapshot, signal: AbortSignal): Promise<Target[]>;
+  /**
+   * The votes on whether tests show what they are said to show, by their names. Asked of a judge that sees the file without its
+   * prose and nothing of why it was written so. A test without votes has none. Left out: there is no judge.
+   */
+  judge?(tests: TestOnTrial[], source: string, snapshot: Snapshot, signal: AbortSignal): Promise<Map<string, Votes>>;
   /** What was spent and sent so far. Left out: it has no model. */
   spent?(): Promise<Spent>;
 }
+/** A test of a file, and what it is said to show: the symbol it is about and the criteria it claims. */
+export type TestOnTrial = Pick<Claim, "name" | "symbol" | "criteria">;
 /** `nothing`: there is nothing worth writing. `failed`: the author could not do its work; nobody knows what there was. */
 export type Draft = { status: "written"; candidate: Candidate } | { status: "nothing" | "failed"; reason: string };
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Finding } from "./candidate.ts";
 import { FileArcs, FileLines } from "./lines.ts";
 import { Outcome } from "./outcome.ts";
+import { Vote } from "./vote.ts";
 
 const NotMeasured = z.strictObject({ status: z.literal("not-measured"), reason: z.string() });
 
@@ -50,7 +51,13 @@ export const Evidence = z.strictObject({
       inferred: z.array(z.string()).optional(),
     }),
   ),
-  relevance: signal(z.strictObject({ votes: z.array(z.enum(["high", "medium", "low"])) })),
+  relevance: signal(
+    z.strictObject({
+      votes: z.array(Vote),
+      /** What the judge said with the vote that most gave. It decides nothing. */
+      why: z.string().optional(),
+    }),
+  ),
 });
 export type Evidence = z.infer<typeof Evidence>;
 export type SignalName = keyof Evidence;

@@ -46,6 +46,8 @@ export interface Framework {
   ): { ran: number; of: number };
   /** A file someone else wrote with a header comment, and in each test the criteria it claims, quoted in a comment. */
   introduce(source: string, about: { header: string; claims: Claim[]; criteria: Criterion[] }): string;
+  /** The file without what its author says in it: no comments, no docstrings. For reading only: it is never run. */
+  withoutProse(source: string): string;
   /** The file with no assertion left and everything else as it was: to see whether it is they that fail. Never committed. */
   withoutAssertions(source: string): string;
   /** Text that is equal for two test functions that do the same, names aside. */

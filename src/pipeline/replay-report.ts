@@ -138,7 +138,7 @@ async function judgeFile(
   return known.map(({ named, cases, runs }, index) => {
     const claim = claimOf(named.test);
     const framework = frameworkById(snapshot.framework);
-    const { evidence } = gatherEvidence({ claim, cases, runs, generated, execution, matrix, snapshot, framework });
+    const { evidence } = gatherEvidence({ claim, cases, runs, generated, execution, matrix, snapshot, framework, votes: null });
     const { mutants, killed } = kills[index] ?? { mutants: [], killed: [] };
     return replayed(named, { status: "measured", evidence, mutants }, killed);
   });

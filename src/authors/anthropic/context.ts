@@ -37,9 +37,11 @@ export async function contextOf(snapshot: Snapshot, tree: SourceTree, boundary: 
 }
 
 async function criteriaOf({ criteria }: Snapshot, boundary: Boundary): Promise<string> {
-  if (criteria.length === 0) return "There are none: pin what the change does.";
+  // Nothing is written for what no test can decide.
+  const decidable = criteria.filter(({ unverifiable }) => unverifiable === undefined);
+  if (decidable.length === 0) return "There are none: pin what the change does.";
   const texts: string[] = [];
-  for (const { id, text, origin } of criteria) {
+  for (const { id, text, origin } of decidable) {
     const from = origin.path ?? origin.source;
     const weak = origin.source === "inferred" ? " (inferred, weak)" : "";
     texts.push(fence(`${id}${weak}`, await boundary.admit({ what: "criterion", from: `${from} ${id}`, text, kind: "prose" })));

@@ -6,6 +6,7 @@ import { createExplorer } from "../explorer/index.ts";
 import { openBoundary } from "./boundary/open-boundary.ts";
 import { withBoundary } from "./boundary/with-boundary.ts";
 import { FillIn } from "./fill-in.ts";
+import { askVotes } from "./judge.ts";
 import { ModelDesk } from "./model-desk.ts";
 import { moreTargets } from "./more-targets.ts";
 import { askPlan, askReplan } from "./planner.ts";
@@ -63,6 +64,8 @@ export function createAnthropic(
       }
       return fill_in.targets(gaps, snapshot, signal);
     },
+
+    judge: (...trial) => askVotes(studio, ...trial),
 
     async spent() {
       return { usage: desk.usage, sent: boundary.sent(), notes: desk.notes, budgets: (await budgets?.()) ?? [] };

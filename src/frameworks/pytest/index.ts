@@ -13,6 +13,7 @@ import { normalise } from "./normalise.ts";
 import { detect, kindOf, testPath } from "./paths.ts";
 import { textOf } from "./test-functions.ts";
 import { withoutAssertions } from "./without-assertions.ts";
+import { withoutProse } from "./without-prose.ts";
 import { writeTestFile } from "./write-test-file.ts";
 
 /** Python's pytest: https://docs.pytest.org/ */
@@ -31,6 +32,7 @@ export const pytest: Framework = {
   keepCases,
   assertionsRun,
   withoutAssertions,
+  withoutProse,
   textOf,
   annotate,
   normalise,

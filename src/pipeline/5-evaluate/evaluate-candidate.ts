@@ -5,6 +5,7 @@ import type { JudgedTest } from "../../domain/verdict.ts";
 import { frameworkById } from "../../frameworks/index.ts";
 import type { Ports } from "../../ports.ts";
 import { claimFor } from "../shared/claim-for.ts";
+import { askJudge, type VotesOf } from "./ask-judge.ts";
 import { type FunctionRun, runsOf } from "./function-runs.ts";
 import { gatherEvidence } from "./gather-evidence.ts";
 import { mutateCandidate } from "./mutate-candidate.ts";
@@ -13,13 +14,13 @@ import { decideVerdict } from "./verdict.ts";
 
 /**
  * Judges every test function of a candidate: measures what is still missing (mutation), gathers the evidence and puts it
- * through the verdict table. A stuck candidate's tests are rejected with its findings as reasons; `nothing` gives none.
+ * through the verdict table; then once more with the votes of a judge on those that would be kept. A stuck candidate's tests are rejected with its findings as reasons; `nothing` gives none.
  */
 export async function evaluateCandidate(
   generated: Generated,
   execution: Execution,
   snapshot: Snapshot,
-  ports: Pick<Ports, "sandbox" | "forge" | "events">,
+  ports: Pick<Ports, "author" | "sandbox" | "forge" | "events">,
   signal: AbortSignal,
 ): Promise<JudgedTest[]> {
   signal.throwIfAborted();
@@ -29,8 +30,14 @@ export async function evaluateCandidate(
   const tests = testsOf(generated, execution);
   const matrix = await matrixFor(candidate, tests, snapshot, ports, signal);
   signal.throwIfAborted();
-  const judge = (one: Generated & { status: "standing" | "stuck" }, ran: Execution, { claim, cases, runs }: TestFunction) => {
-    const gathered = gatherEvidence({ claim, cases, runs, generated: one, execution: ran, matrix, snapshot, framework });
+  const judge = (
+    one: Generated & { status: "standing" | "stuck" },
+    ran: Execution,
+    { claim, cases, runs }: TestFunction,
+    votesOf: VotesOf,
+  ) => {
+    const votes = votesOf(claim.name);
+    const gathered = gatherEvidence({ claim, cases, runs, generated: one, execution: ran, matrix, snapshot, framework, votes });
     const facts = {
       author: candidate.author,
       oracle: claim.oracle,
@@ -53,12 +60,21 @@ export async function evaluateCandidate(
     };
   };
   const refused = generated.status === "standing" ? generated.refused : [];
-  return [
-    ...tests.map((test) => judge(generated, execution, test)),
+  const judgeAll = (votesOf: VotesOf) => [
+    ...tests.map((test) => judge(generated, execution, test, votesOf)),
     ...refused.map(({ claim, findings }) =>
-      judge({ status: "stuck", candidate, findings, repairs: 0, replans: 0 }, TAKEN_OUT, unrun(claim)),
+      judge({ status: "stuck", candidate, findings, repairs: 0, replans: 0 }, TAKEN_OUT, unrun(claim), votesOf),
     ),
   ];
+  return judgeAll(
+    await askJudge(
+      judgeAll(() => null),
+      candidate,
+      snapshot,
+      ports,
+      signal,
+    ),
+  );
 }
 
 /** A test that was taken out of its file so that the others can stand. */

@@ -166,6 +166,18 @@ export const failClosed: readonly FailClosedRow[] = [
   },
   { id: "judge-missing", what: "the judge", when: "a model wrote the test and there is no judge", becomes: "at most `flag`" },
   {
+    id: "judge-dead",
+    what: "the judge",
+    when: "it gives fewer than two votes on a test: it fails, refuses, has no budget, or names other tests",
+    becomes: "relevance is not measured, so at most `flag`",
+  },
+  {
+    id: "judge-split",
+    what: "the judge",
+    when: "no two votes on a test agree",
+    becomes: "`flag`",
+  },
+  {
     id: "unknown-author",
     what: "an author",
     when: "nobody knows the name",

@@ -2,6 +2,7 @@ import type { Claim, Finding, Generated } from "../../domain/candidate.ts";
 import type { Evidence } from "../../domain/evidence.ts";
 import type { Execution } from "../../domain/outcome.ts";
 import type { Snapshot } from "../../domain/snapshot.ts";
+import type { Votes } from "../../domain/vote.ts";
 import type { Framework } from "../../frameworks/framework.ts";
 import { adjudicateFindings } from "./adjudicate-findings.ts";
 import type { FunctionRun } from "./function-runs.ts";
@@ -26,11 +27,13 @@ export interface Measurements {
   matrix: Matrix;
   snapshot: Snapshot;
   framework: Pick<Framework, "missingLiterals" | "examplesIn" | "assertionsRun">;
+  /** What a judge thinks of it; `null`: none could be asked. */
+  votes: Votes | null;
 }
 
 /** All signals of one test function, and why it does not stand (`unsound`, empty when it does). Pure. */
 export function gatherEvidence(measurements: Measurements): { evidence: Evidence; unsound: string[] } {
-  const { claim, generated, snapshot, framework } = measurements;
+  const { claim, generated, snapshot, framework, votes } = measurements;
   const ran = signalsOfRuns(measurements);
   const found = lint(claim.name, generated);
   const findings = found.status === "measured" ? found.value.findings : [];
@@ -41,7 +44,7 @@ export function gatherEvidence(measurements: Measurements): { evidence: Evidence
       ...ran,
       lint: found.status === "measured" ? { ...found, value: { ...found.value, findings: adjudicated.findings } } : found,
       criterion: criterion(claim, generated.candidate.source, snapshot.criteria, framework),
-      relevance: relevance(generated.candidate.author),
+      relevance: relevance(generated.candidate.author, votes),
     },
     unsound: generated.status === "stuck" && unsound.length === 0 ? ["the candidate does not stand"] : unsound.map(sentence),
   };

@@ -72,7 +72,7 @@ export const irrelevant: Reasons = ({ relevance }) => {
   if (relevance.status === "not-measured") return [];
   const { votes } = relevance.value;
   const low = votes.filter((vote) => vote === "low").length;
-  return low * 2 > votes.length ? [`${low} of ${votes.length} judges say it is irrelevant`] : [];
+  return low * 2 > votes.length ? [`${low} of ${votes.length} votes say it is irrelevant${because(relevance.value)}`] : [];
 };
 
 /** Only what was measured makes a test redundant; when nothing new is seen and something was not measured, it is a doubt. */
@@ -130,7 +130,12 @@ function weakRelevance(relevance: Evidence["relevance"]): string[] {
   if (relevance.status === "not-measured") return [];
   const { votes } = relevance.value;
   const high = votes.filter((vote) => vote === "high").length;
-  return high * 2 > votes.length ? [] : [`only ${high} of ${votes.length} judges say it is relevant`];
+  return high * 2 > votes.length ? [] : [`only ${high} of ${votes.length} votes say it is relevant${because(relevance.value)}`];
+}
+
+/** What the judge said with it: an opinion, and shown as one. */
+function because({ why }: Measured<"relevance">): string {
+  return why === undefined ? "" : `: "${why}"`;
 }
 
 function findingsOf(lint: Evidence["lint"], wanted: (finding: Finding) => boolean): Finding[] {

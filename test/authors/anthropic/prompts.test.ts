@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { readPrompts } from "../../../src/adapters/disk/read-prompts.ts";
 import { renderPrompt, variablesOf } from "../../../src/authors/anthropic/prompts.ts";
 import { aFinding } from "../../pipeline/builders.ts";
-import { anAuthor } from "./a-change.ts";
+import { anAuthor, GOOD_FILE, PARSE } from "./a-change.ts";
 
 const prompts = new Map([["a.md", "Rules for {{what}}.\n\n<!-- task -->\nDo {{what}} with {{how}}.\n"]]);
 
@@ -50,6 +50,8 @@ describe("what the model reads", () => {
     const finding = aFinding({ kind: "symbol", message: "`durations` has no `parse`", nearest: "parse_duration" });
     await author.write(target, snapshot, [finding], signal);
     await author.replan?.(target, snapshot, [finding], signal);
+    const trial = { name: "test_seconds_are_read", symbol: PARSE, criteria: ["AC-1"] };
+    await author.judge?.([trial], GOOD_FILE.source, snapshot, signal);
     const [planner, replan] = model.asked("planner");
     const questions = {
       planner,
@@ -57,6 +59,7 @@ describe("what the model reads", () => {
       oracle: model.asked("oracle")[0],
       generator: model.asked("generator")[0],
       repairer: model.asked("repairer")[0],
+      judge: model.asked("judge")[0],
     };
     for (const [name, question] of Object.entries(questions)) {
       const text = `${question?.system}\n\n<!-- context -->\n\n${question?.context}\n\n<!-- task -->\n\n${question?.task}\n`;

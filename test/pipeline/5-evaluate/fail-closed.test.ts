@@ -3,6 +3,7 @@ import type { Generated } from "../../../src/domain/candidate.ts";
 import type { Evidence, SignalName } from "../../../src/domain/evidence.ts";
 import type { Execution, Outcome } from "../../../src/domain/outcome.ts";
 import type { Snapshot } from "../../../src/domain/snapshot.ts";
+import type { Votes } from "../../../src/domain/vote.ts";
 import { frameworkById } from "../../../src/frameworks/index.ts";
 import { executeCandidate } from "../../../src/pipeline/4-execute/execute-candidate.ts";
 import { evaluateCandidate } from "../../../src/pipeline/5-evaluate/evaluate-candidate.ts";
@@ -11,9 +12,11 @@ import { renderFailClosed } from "../../../src/pipeline/5-evaluate/render-fail-c
 import { decideVerdict, type VerdictFacts } from "../../../src/pipeline/5-evaluate/verdict.ts";
 import { type TriageInput, triage } from "../../../src/pipeline/6-triage/triage.ts";
 import { confirmKept } from "../../../src/pipeline/confirm-kept.ts";
+import type { Author } from "../../../src/ports.ts";
 import { aHandover } from "../../fakes/a-handover.ts";
 import { FakeSandbox, type ScriptedAnswers } from "../../fakes/fake-sandbox.ts";
 import { MemoryForge } from "../../fakes/memory-forge.ts";
+import { ScriptedAuthor } from "../../fakes/scripted-author.ts";
 import {
   aBaseline,
   absent,
@@ -46,13 +49,18 @@ async function judge(
   mutate: ScriptedAnswers["mutate"] = killing,
   snapshot: Partial<Snapshot> = {},
   generated: Generated = one,
+  author: Author = new ScriptedAuthor({}),
 ) {
   const sandbox = new FakeSandbox(mutate === undefined ? {} : { mutate });
-  const ports = { sandbox, forge, events: () => {} };
+  const ports = { author, sandbox, forge, events: () => {} };
   const [judged] = await evaluateCandidate(generated, execution, aSnapshot({ ...pinned, ...snapshot }), ports, never);
   if (judged === undefined) throw new Error("no test was judged");
   return judged;
 }
+
+const byModel = standing(aCandidate(["test_a"], { author: "anthropic" }));
+const judgedBy = (votes: Votes): Author =>
+  Object.assign(new ScriptedAuthor({}), { judge: async () => new Map([["test_a", votes]]) });
 
 const facts: VerdictFacts = {
   author: "explorer",
@@ -223,6 +231,16 @@ const proofs: Record<string, () => Promise<void> | void> = {
   },
   "judge-missing": () => {
     expect(decideVerdict(goodEvidence(), { ...facts, author: "anthropic" }).kind).toBe("flag");
+  },
+  "judge-dead": async () => {
+    const dead: Votes = { status: "none", reason: "the judge voted not at all, 2 votes are needed: 529" };
+    const { verdict, evidence } = await judge(ran([passed(name)]), killing, {}, byModel, judgedBy(dead));
+    expect(evidence.relevance).toEqual({ status: "not-measured", reason: dead.reason });
+    expect(verdict.kind).toBe("flag");
+  },
+  "judge-split": async () => {
+    const split: Votes = { status: "voted", votes: ["high", "medium", "low"], why: "" };
+    expect((await judge(ran([passed(name)]), killing, {}, byModel, judgedBy(split))).verdict.kind).toBe("flag");
   },
   "unknown-author": () => {
     expect(decideVerdict(goodEvidence(), { ...facts, author: "nobody" }).kind).toBe("flag");

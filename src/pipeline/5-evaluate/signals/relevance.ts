@@ -1,8 +1,12 @@
 import type { Evidence } from "../../../domain/evidence.ts";
+import type { Votes } from "../../../domain/vote.ts";
 import { isModel } from "../fail-closed.ts";
-import { notMeasured } from "./signal.ts";
+import { measured, notMeasured } from "./signal.ts";
 
-/** The votes of a judge. None is configured yet, and a test no model wrote needs none. */
-export function relevance(author: string): Evidence["relevance"] {
-  return notMeasured(isModel(author) ? "no judge: none is configured" : "no judge: no model wrote this test");
+/** The judge's votes, as far as there are any. A test no model wrote needs none. */
+export function relevance(author: string, votes: Votes | null): Evidence["relevance"] {
+  if (!isModel(author)) return notMeasured("no judge: no model wrote this test");
+  if (votes === null) return notMeasured("no judge: none is configured");
+  if (votes.status === "none") return notMeasured(votes.reason);
+  return measured({ votes: votes.votes, ...(votes.why === "" ? {} : { why: votes.why }) });
 }

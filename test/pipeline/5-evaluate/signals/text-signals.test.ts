@@ -97,6 +97,11 @@ describe("criterion", () => {
 });
 
 test("relevance is not measured, and says whether a judge was needed", () => {
-  expect(relevance("explorer")).toEqual({ status: "not-measured", reason: "no judge: no model wrote this test" });
-  expect(relevance("anthropic")).toEqual({ status: "not-measured", reason: "no judge: none is configured" });
+  expect(relevance("explorer", null)).toEqual({ status: "not-measured", reason: "no judge: no model wrote this test" });
+  expect(relevance("anthropic", null)).toEqual({ status: "not-measured", reason: "no judge: none is configured" });
+  expect(relevance("anthropic", { status: "none", reason: "529" })).toEqual({ status: "not-measured", reason: "529" });
+  expect(relevance("anthropic", { status: "voted", votes: ["high", "high"], why: "it asks for 90" })).toEqual({
+    status: "measured",
+    value: { votes: ["high", "high"], why: "it asks for 90" },
+  });
 });

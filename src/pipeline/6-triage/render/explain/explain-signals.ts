@@ -119,7 +119,10 @@ const explained: { readonly [Name in SignalName]: (value: Value<Name>, world: Wo
     };
   },
 
-  relevance: ({ votes }) => only(ours(`the judge voted ${votes.join(", ")}`)),
+  relevance: ({ votes, why }) => ({
+    says: ours(`the judge voted ${votes.join(", ")}, which is an opinion`),
+    details: why === undefined ? [] : [say`it says: ${quoted(why)}`],
+  }),
 };
 
 const ON_THE_BASE: Readonly<Record<Value<"base">["result"], string>> = {
