@@ -82,7 +82,7 @@ export class Budget {
     const rows = await Promise.all(
       this.#accounts().map(async ({ key, limits, scope }) => {
         const spent = await this.#spending.spent(key);
-        return MEASURES.map((measure) => ({ scope, measure, spent: spent[measure], limit: limits[measure] }));
+        return MEASURES.map((measure) => ({ scope, measure, spent: rounded(spent[measure]), limit: limits[measure] }));
       }),
     );
     return rows.flat();
@@ -118,4 +118,9 @@ export class Budget {
 
 function figure(value: number, measure: keyof Amount): string {
   return measure === "usd" || measure === "minutes" ? String(Math.round(value * 100) / 100) : String(Math.round(value));
+}
+
+/** Sums of dollars and minutes carry binary dust. */
+function rounded(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
 }

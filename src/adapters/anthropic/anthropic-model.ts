@@ -11,7 +11,7 @@ import type { Provider } from "./provider.ts";
 import { parseAnswer, readMessage } from "./read-answer.ts";
 import { type Effort, type Misfit, type Roles, requestOf } from "./request.ts";
 import { ruleOn } from "./retry-rules.ts";
-import { quiet, sayExhausted, sayFailure } from "./say-failure.ts";
+import { quiet, sayExhausted, sayFailure, withoutKey } from "./say-failure.ts";
 
 /**
  * An answer that began is paid for, so a question has two of them: the second one when the first did not have its shape, or
@@ -54,9 +54,10 @@ export class AnthropicModel implements Model {
       }
       const read = readMessage(asked.message);
       if (read.status !== "said") return { status: read.status, reason: quiet(read.reason, this.#provider.key), usage };
-      const parsed = parseAnswer(read.text, question.schema);
+      const text = withoutKey(read.text, this.#provider.key);
+      const parsed = parseAnswer(text, question.schema);
       if (parsed.status === "fits") return { status: "answered", answer: parsed.answer, usage };
-      misfit = { text: read.text, problem: parsed.problem };
+      misfit = { text, problem: parsed.problem };
     }
     const problem = quiet(misfit?.problem ?? "", this.#provider.key);
     return { status: "invalid", reason: `The answer did not have the shape that was asked for, twice: ${problem}`, usage };

@@ -25,9 +25,14 @@ export function sayExhausted({ message }: Failure, key: string | null): string {
   return `The account's spend limit at the model's provider is reached: ${quiet(message, key)}`;
 }
 
+/** A server knows the key it was sent, and what it answers is kept, shown and committed. */
+export function withoutKey(text: string, key: string | null): string {
+  return key === null ? text : text.replaceAll(key, "[key]");
+}
+
 /** Text of a server without line ends, control characters, secrets and length. */
 export function quiet(text: string, key: string | null): string {
-  const clean = redact(key === null || key === "" ? text : text.replaceAll(key, "[key]"));
+  const clean = redact(withoutKey(text, key));
   const line = clean.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
   return line.length > MESSAGE_LENGTH ? `${line.slice(0, MESSAGE_LENGTH)}…` : line;
 }

@@ -49,7 +49,9 @@ export interface MessagesApi {
   refusals: Refusal[];
   /** Questions about the server itself. */
   probes: SeenRequest[];
+  /** How often tokens were counted, and models described. */
   counted: number;
+  described: number;
   /** Resolves when so many questions have arrived. */
   arrived(count: number): Promise<void>;
   close(): Promise<void>;
@@ -111,6 +113,7 @@ export async function startMessagesApi(
     return reply ?? { status: 400, message: `the script has no reply number ${nth + 1}` };
   };
   const describe = (path: string, request: IncomingMessage, response: ServerResponse) => {
+    api.described += 1;
     const id = /^\/v1\/models\/([^/]+)$/.exec(path)?.[1] ?? "";
     const model = MODELS[id];
     if (!kind.anthropic) return refuse(response, notFound(path));
@@ -141,6 +144,7 @@ export async function startMessagesApi(
     refusals: [],
     probes: [],
     counted: 0,
+    described: 0,
     arrived: (count) => {
       if (api.requests.length >= count) return Promise.resolve();
       const { promise, resolve } = Promise.withResolvers<void>();
