@@ -19,6 +19,8 @@ export function plainVariation(id: string): Variation {
     alone: false,
     again: false,
     folders_reversed: false,
+    coarse_file_times: false,
+    rides_on: null,
     late_threads: false,
     with_suite: [],
     without: [],

@@ -70,6 +70,10 @@ export const Variation = z.strictObject({
   again: z.boolean(),
   /** Folders are listed in the opposite order. */
   folders_reversed: z.boolean(),
+  /** Files show the times they were written at in even seconds, as some file systems keep them. */
+  coarse_file_times: z.boolean(),
+  /** The variation it is run together with: a case that differs there is run again in each alone. `null`: it has a run of its own. */
+  rides_on: z.string().nullable(),
   /** Threads begin late, the first one last, and take turns as often as they can. */
   late_threads: z.boolean(),
   /** Also run these paths (the project's own suite) in the same session, before the cases when the order is `file`. */

@@ -69,6 +69,10 @@ def test_folder_order(tmp_path):
     unsorted = subprocess.run(["ls", "-U", tmp_path], capture_output=True, text=True).stdout.split()
     assert [path.name for path in tmp_path.iterdir()] == unsorted
 
+def test_file_times(tmp_path):
+    (tmp_path / "a").touch()
+    assert (tmp_path / "a").stat().st_mtime_ns % 2_000_000_000
+
 def first_to_end():
     ended = []
     threads = [Thread(target=ended.append, args=[n]) for n in range(5)]
@@ -95,6 +99,10 @@ def test_a_lenient_hash_seed(): assert list({"a", "b", "c", "d", "e", "f", "g"})
 def test_an_address():
     places = [id(one) for one in [bytes(400) for _ in range(40)]]
     assert sum(before < after for before, after in zip(places, places[1:])) > 30
+
+def test_where_addresses_begin():
+    mapped = ctypes.addressof(ctypes.c_char.from_buffer(mmap.mmap(-1, 4096)))
+    assert id(object()) >> 44 == mapped >> 44
 
 def test_home(): assert Path.home().name.startswith("tf-")
 
@@ -126,6 +134,23 @@ def test_alone():
     assert before
 
 def test_in_suite(): assert durations.notify.__doc__ is None
+`;
+
+/** None is fragile. Each comes to an assertion on the head, or to none, as its name says. */
+const hollow = `
+def test_no_assertion_in_a_loop():
+    for one in first([]) or []:
+        assert one > 0
+
+def test_no_assertion_in_a_line(): [check_positive(one) for one in first([]) or []]
+
+def check_positive(one): assert one > 0
+
+def test_an_assertion_in_a_line(): [check_positive(one) for one in [first([1])]]
+
+def test_an_assertion_in_a_loop():
+    for text in ["1s", "2s"]:
+        assert parse(text) > 0
 `;
 
 /** What each is on the base. */
@@ -179,7 +204,7 @@ def test_a_symbol_that_is_new():
 `;
 
 const imports = `
-import locale, os, signal, subprocess, sys, tempfile, time
+import ctypes, locale, mmap, os, signal, subprocess, sys, tempfile, time
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from threading import Thread
@@ -198,7 +223,7 @@ def test_touches(): durations.notify.__doc__ = "touched"
 def test_hangs(): time.sleep(600)
 `;
 
-export const source = `${imports}${fragile.replace("NOW", new Date().toISOString().replace("Z", "+00:00"))}${red}`;
+export const source = `${imports}${fragile.replace("NOW", new Date().toISOString().replace("Z", "+00:00"))}${hollow}${red}`;
 export const names = [...source.matchAll(/^(class|def| {4}def) (Test\w+|test_\w+)/gm)].flatMap(([, kind, name = ""]) =>
   kind === "class" ? [] : [kind === "def" ? name : `TestUnits::${name}`],
 );

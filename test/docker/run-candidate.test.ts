@@ -2,8 +2,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { connectSandbox } from "../../src/adapters/docker/connect-sandbox.ts";
 import type { Execution } from "../../src/domain/outcome.ts";
 import type { Snapshot } from "../../src/domain/snapshot.ts";
+import { frameworkById } from "../../src/frameworks/index.ts";
 import { executeCandidate } from "../../src/pipeline/4-execute/execute-candidate.ts";
 import { runsOf } from "../../src/pipeline/5-evaluate/function-runs.ts";
+import { asserted } from "../../src/pipeline/5-evaluate/signals/asserted.ts";
 import { base } from "../../src/pipeline/5-evaluate/signals/base.ts";
 import { stability } from "../../src/pipeline/5-evaluate/signals/stability.ts";
 import { SEEDS } from "../../src/pipeline/shared/describe-variation.ts";
@@ -44,9 +46,13 @@ describe("on the head", () => {
     ["random-order", ["test_random_order"]],
     ["alone", ["test_leaves_a_variable", "test_alone"]],
     ["folder-order", ["test_folder_order"]],
+    ["file-times", ["test_file_times"]],
     ["late-threads", ["test_late_threads"]],
     ["slow-cpu", ["test_slow_cpu"]],
-    ["seeds", ["test_folder_order", "test_hash_seed", "test_a_lenient_hash_seed", "test_an_address"]],
+    [
+      "seeds",
+      ["test_folder_order", "test_hash_seed", "test_a_lenient_hash_seed", "test_an_address", "test_where_addresses_begin"],
+    ],
     ["timezone+locale+home", ["test_home", "test_timezone", "test_locale"]],
     ["clock", ["test_clock"]],
     ["month-end", ["test_month_end"]],
@@ -81,6 +87,19 @@ function brokeUnder(name: string): string[] {
   if (signal.status === "not-measured") throw new Error(signal.reason);
   return signal.value.broke_under;
 }
+
+test.each([
+  ["test_no_assertion_in_a_loop", { ran: 0, of: 1 }],
+  ["test_no_assertion_in_a_line", { ran: 0, of: 1 }],
+  ["test_an_assertion_in_a_line", { ran: 1, of: 1 }],
+  ["test_an_assertion_in_a_loop", { ran: 1, of: 1 }],
+  ["test_an_assertion_of_a_mock", { ran: 1, of: 1 }],
+  ["TestUnits::test_hours", { ran: 1, of: 1 }],
+])("%s: %o", (name, value) => {
+  const own = cases.filter((one) => one.name === name).map((one) => one.case);
+  const signal = asserted(name, own, { path: FILE, source }, execution, frameworkById("pytest"));
+  expect(signal).toEqual({ status: "measured", value });
+});
 
 describe("on the base", () => {
   test.each([

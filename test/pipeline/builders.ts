@@ -173,6 +173,7 @@ export const VARIATIONS = [
   "random-order",
   "alone",
   "folder-order",
+  "file-times",
   "late-threads",
   "slow-cpu",
   "seeds",

@@ -103,6 +103,8 @@ def a_variation(**fields) -> dict:
         "alone": False,
         "again": False,
         "folders_reversed": False,
+        "coarse_file_times": False,
+        "rides_on": None,
         "late_threads": False,
         "with_suite": [],
         "without": [],

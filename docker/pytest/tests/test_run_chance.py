@@ -183,3 +183,22 @@ def test_what_chance_does_in_a_run_that_differs_otherwise_is_told_as_chance(tmp_
     ran = Project(tmp_path, {"test_a.py": tests}).ask("run", body)["variations"]
     failed = {v["id"]: sorted(o["case"].partition("::")[2] for o in v["outcomes"] if o["status"] == "failed") for v in ran}
     assert failed == {"plain": [], "seeds": ["test_both", "test_chance"], "zone": ["test_both", "test_zone"]}
+
+
+def test_every_other_seed_has_addresses_that_begin_with_other_digits(tmp_path):
+    tests = """
+        import ctypes, mmap, os, subprocess, sys
+
+        def is_mapped():
+            mapped = ctypes.addressof(ctypes.c_char.from_buffer(mmap.mmap(-1, 4096)))
+            return id(object()) >> 44 == mapped >> 44
+
+        def test_mapped(): assert is_mapped()
+        def test_programs_have_the_usual_ones():
+            assert "PYTHONMALLOC" not in os.environ
+            assert subprocess.run([sys.executable, "-c", "import os; assert 'PYTHONMALLOC' not in os.environ"]).returncode == 0
+        """
+    shop = Project(tmp_path, {"test_a.py": tests})
+    ran = [shop.run("test_a.py", seed=seed).statuses for seed in (0, 1, 2)]
+    assert [one["test_mapped"] for one in ran] == ["passed", "failed", "passed"]
+    assert {one["test_programs_have_the_usual_ones"] for one in ran} == {"passed"}

@@ -6,7 +6,8 @@ import os
 import select
 import sys
 import time
-from typing import Any, Callable
+
+from .file_times import change_entries, replace_stat, with_times
 
 
 def mend() -> None:
@@ -17,7 +18,7 @@ def mend() -> None:
     programs that a test starts it cannot be, so those keep the real clock.
 
     The kernel stamps files with the real time and, with the C library of today, libfaketime no longer sees `stat`. So a file
-    that was just written would look a year old; `os.stat` and its like are replaced too. `os.scandir` is not.
+    that was just written would look a year old; `os.stat` and its like are replaced too.
     """
     os.environ.pop("LD_PRELOAD", None)
     if sys.version_info >= (3, 11):
@@ -36,30 +37,15 @@ def _shift_file_times(shift: float) -> None:
     # The kernel's clock for files may be a tick behind.
     since = time.time() - shift - 1
 
-    def shifted(result: os.stat_result) -> os.stat_result:
+    def shifted(found: os.stat_result) -> os.stat_result:
         """Times the kernel gave since we began are moved; older ones, and those a test has set, are as they were."""
         until = time.time() - shift + 1
-        moved = {}
+        times = {}
         for name in ("st_atime", "st_mtime", "st_ctime"):
-            seconds = getattr(result, name)
-            by = shift if since <= seconds <= until else 0
-            moved[name] = seconds + by
-            moved[f"{name}_ns"] = getattr(result, f"{name}_ns") + int(by) * 1_000_000_000
-        whole = [*result[:7], *(int(moved[name]) for name in ("st_atime", "st_mtime", "st_ctime"))]
-        others = {name: getattr(result, name) for name in ("st_blksize", "st_blocks", "st_rdev") if hasattr(result, name)}
-        return os.stat_result(whole, {**others, **moved})
+            seconds = getattr(found, name)
+            if since <= seconds <= until:
+                times[name] = (seconds + shift, getattr(found, f"{name}_ns") + int(shift) * 1_000_000_000)
+        return with_times(found, times)
 
-    def replacement(original: Callable[..., os.stat_result]) -> Callable[..., os.stat_result]:
-        def asked(*args: Any, **options: Any) -> os.stat_result:
-            return shifted(original(*args, **options))
-
-        asked.__name__ = asked.__qualname__ = original.__name__
-        return asked
-
-    for name in ("stat", "lstat", "fstat"):
-        original = getattr(os, name)
-        new = replacement(original)
-        for supporting in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
-            if original in supporting:
-                supporting.add(new)
-        setattr(os, name, new)
+    replace_stat(shifted)
+    change_entries(shifted)

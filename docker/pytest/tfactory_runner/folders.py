@@ -10,6 +10,7 @@ T = TypeVar("T")
 
 # One function for the whole process: modules take `os.scandir` over when they are loaded, forks say later what it does.
 _arrange: Callable[[list[Any], Callable[[Any], Any]], None] = lambda found, name_of: None
+_dress: Callable[[Any], Any] = lambda entry: entry
 
 
 def own_listings() -> None:
@@ -25,7 +26,7 @@ def own_listings() -> None:
         with scandir(path) as entries:
             found = list(entries)
         _arrange(found, lambda entry: entry.name)
-        return _Listing(found)
+        return _Listing([_dress(entry) for entry in found])
 
     for name, original, new in (("listdir", listdir, listed), ("scandir", scandir, scanned)):
         new.__name__ = new.__qualname__ = name
@@ -49,6 +50,13 @@ def shuffle_listings(seed: int) -> None:
 def reverse_listings() -> None:
     """Whatever the order is, it is the opposite one."""
     _set(lambda found, name_of: found.reverse())
+
+
+def dress_entries(dress: Callable[[Any], Any]) -> None:
+    """What our own `os.scandir` gives is what `dress` makes of each entry."""
+    global _dress
+    before = _dress
+    _dress = lambda entry: dress(before(entry))
 
 
 def _set(arrange: Callable[[list[Any], Callable[[Any], Any]], None]) -> None:

@@ -11,6 +11,7 @@ from typing import Callable
 
 from .hung_cases import HungCases
 from .orphans import adopt_orphans, child_processes
+from .riding import apart, together
 from .told_apart import tell_apart
 from .variation_run import VariationRun
 from .variations import interpreter_of
@@ -27,14 +28,16 @@ def answer(body: dict, frames) -> dict:
     def start(variations: list[dict], coverage_of: list[str] | None = None) -> VariationRun:
         return VariationRun({**body, "coverage_of": coverage_of}, variations, spare, hung)
 
-    for _, variations in groupby(body["variations"], interpreter_of):
+    ran = together(body["variations"])
+    for _, variations in groupby(ran, interpreter_of):
         measure = body["coverage_of"] if not results else None
-        progress = _Progress(frames, len(results), len(body["variations"]))
+        progress = _Progress(frames, len(results), len(ran))
         run = start(list(variations), measure)
         results += run.results(progress)
         if measure is not None:
             coverage = run.coverage()
-    return {"variations": _told_apart(body["variations"], results, start), "coverage": coverage}
+    told = apart(body["variations"], _told_apart(ran, results, start), lambda alone: start(alone).results(lambda *_: None))
+    return {"variations": told, "coverage": coverage}
 
 
 def _told_apart(variations: list[dict], results: list[dict], start: Callable[[list[dict]], VariationRun]) -> list[dict]:

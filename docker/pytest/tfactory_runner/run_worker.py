@@ -22,7 +22,7 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-from . import fake_clock, folders
+from . import fake_clock, file_times, folders
 from .hung_cases import HungCases
 from .messages import send
 
@@ -60,13 +60,13 @@ class _Worker:
         self._is_seeded = request["seed"] != 0
 
     def run(self) -> None:
-        self._own_listings()
+        if self._is_seeded:
+            os.environ.pop("PYTHONMALLOC", None)  # programs that a test starts are as they always are
+        self._own_files()
         from .collecting import collect
         from .orphans import adopt_orphans
 
         adopt_orphans()
-        if self._request["clock_is_fake"]:
-            fake_clock.mend()
         if self._request["coverage_of"] is not None:
             from .coverage_contexts import CaseCoverage
 
@@ -76,11 +76,19 @@ class _Worker:
         suite = self._request["with_suite"]
         collect([*select, *suite] if select else [], self._work, self._tell_collecting, frozenset(self._without))
 
-    def _own_listings(self) -> None:
-        if self._is_seeded or any(variation["folders_reversed"] for variation in self._request["variations"]):
+    def _own_files(self) -> None:
+        is_coarse = self._some("coarse_file_times")
+        if self._is_seeded or self._request["clock_is_fake"] or is_coarse or self._some("folders_reversed"):
             folders.own_listings()
         if self._is_seeded:
             folders.shuffle_listings(self._request["seed"])
+        if self._request["clock_is_fake"]:
+            fake_clock.mend()
+        if is_coarse:
+            file_times.own_times()
+
+    def _some(self, field: str) -> bool:
+        return any(variation[field] for variation in self._request["variations"])
 
     def _tell_collecting(self, path: str) -> None:
         send(self._events, {"event": "collecting", "path": path})
@@ -132,6 +140,8 @@ class _Worker:
             os.close(self._events)
             if variation["folders_reversed"]:
                 folders.reverse_listings()
+            if variation["coarse_file_times"]:
+                file_times.make_coarse()
             if variation["late_threads"]:
                 delay_threads()
 

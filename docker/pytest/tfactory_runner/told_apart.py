@@ -12,18 +12,18 @@ def tell_apart(result: dict, reference: dict, seeded: dict, run_plain: Callable[
     in the former only is looked at once more: `run_plain` runs that variation with seed 0. What still differs is its doing,
     and what does not is told as `seeded`'s. Where `seeded` differs by itself nothing is run: it has been told.
     """
-    usual, chance = _ways(reference), _ways(seeded)
-    doubtful = {case for case in usual.keys() | _ways(result).keys() if _ways(result).get(case) != usual.get(case) == chance.get(case)}
+    usual, chance = ways(reference), ways(seeded)
+    doubtful = {case for case in usual.keys() | ways(result).keys() if ways(result).get(case) != usual.get(case) == chance.get(case)}
     if not doubtful:
         return result, seeded
     plain = run_plain()
     if plain["status"] != "finished":
         return result, seeded
-    by_chance = {case for case in doubtful if _ways(plain).get(case) == usual.get(case)}
-    return _replaced(result, plain, doubtful), _replaced(seeded, result, by_chance)
+    by_chance = {case for case in doubtful if ways(plain).get(case) == usual.get(case)}
+    return replaced(result, plain, doubtful), replaced(seeded, result, by_chance)
 
 
-def _replaced(result: dict, other: dict, cases: set[str]) -> dict:
+def replaced(result: dict, other: dict, cases: set[str]) -> dict:
     """`result` with what `other` says of these cases; it may be that there are none of this name."""
     if not cases:
         return result
@@ -36,7 +36,7 @@ def _replaced(result: dict, other: dict, cases: set[str]) -> dict:
     }
 
 
-def _ways(result: dict) -> dict[str, tuple[str, str]]:
+def ways(result: dict) -> dict[str, tuple[str, str]]:
     """How each case ended; messages may differ (an address, a time)."""
     return {
         outcome["case"]: (outcome["status"], outcome["failure"]["kind"] if outcome["status"] == "failed" else "")

@@ -17,6 +17,7 @@ const differences: (Partial<Variation> & { id: string })[] = [
   { id: "random-order", order: "random", order_seed: 7 },
   { id: "alone", alone: true },
   { id: "folder-order", folders_reversed: true },
+  { id: "file-times", coarse_file_times: true, rides_on: "folder-order" },
   { id: "late-threads", late_threads: true },
   { id: SLOW_CPU, cpu_percent: 10 },
   { id: SEEDS },

@@ -15,6 +15,7 @@ const phrases: Readonly<Record<string, string>> = {
   "random-order": "in a random order",
   alone: "alone in its process, which it has to leave as it was",
   "folder-order": "with folders listed in another order",
+  "file-times": "on a file system that keeps times to two seconds",
   "late-threads": "with threads that begin late",
   [SLOW_CPU]: "with a tenth of a core",
   [SEEDS]: "with other hashes, object addresses and orders of folders",

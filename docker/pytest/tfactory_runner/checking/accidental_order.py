@@ -1,4 +1,4 @@
-"""Assertions on the order of a set, or on the address in an object's default text, where only the types tell.
+"""Assertions on the order of a set, where only the types tell.
 
 What is a set in so many words is found by the host's rules; here it is what a function of the project gives.
 """
@@ -63,13 +63,9 @@ class _Order:
                 sides = sides[:1]
             elif any(isinstance(side, (ast.List, ast.Tuple)) and len(side.elts) < 2 for side in sides):
                 return
-            elif any(self._has_address(side) for side in sides) and any(isinstance(s, (ast.Constant, ast.JoinedStr)) for s in sides):
-                self._add_address(node)
             for side in sides:
                 self.check(side, foreign)
             return
-        if isinstance(node, ast.Subscript) and self._has_address(node.value):
-            self._add_address(node)
         for child in ast.iter_child_nodes(node):
             self.check(child, foreign or (isinstance(node, ast.Call) and called not in _ORDERED and called != "join"))
 
@@ -90,26 +86,9 @@ class _Order:
         kinds = [instance(known) for known in something(self._bindings.of(node))]
         return bool(kinds) and all(made is not None and issubclass(made.kind, (set, frozenset)) for made in kinds)
 
-    def _has_address(self, node: ast.AST) -> bool:
-        """Whether it is the text of an object whose class says nothing about its text."""
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in ("repr", "str"):
-            return False
-        kinds = [instance(known) for known in self._bindings.of(node.args[0])] if len(node.args) == 1 else []
-        return bool(kinds) and all(
-            made is not None and made.spec is None and made.kind.__repr__ is object.__repr__ and made.kind.__str__ is object.__str__
-            for made in kinds
-        )
-
     def add(self, node: ast.AST) -> None:
-        self._add("set-order", node, "depends on the order of a set", "Compare sets, or sort first.")
-
-    def _add_address(self, node: ast.AST) -> None:
-        message = "depends on the address in an object's text, which differs in every run"
-        self._add("hash-value", node, message, "Assert something that means something.")
-
-    def _add(self, rule: str, node: ast.AST, message: str, fix: str) -> None:
-        self._file.add(rule, "flake", "high", node, message)
-        self._file.findings[-1]["fix"] = fix
+        self._file.add("set-order", "flake", "high", node, "depends on the order of a set")
+        self._file.findings[-1]["fix"] = "Compare sets, or sort first."
 
 
 def _name(function: ast.AST) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from ..collecting import Collected, collect
 from ..tree import Tree
 from .accidental_order import check_order
+from .address_texts import check_address_texts
 from .attributes import check_attributes
 from .bindings import Bindings
 from .calls import check_calls
@@ -41,6 +42,7 @@ def check_collected(path: str, tree: Tree, collected: Collected) -> dict:
         lambda: check_patch_targets(file, real, bindings),
         lambda: check_fixtures(file, items),
         lambda: check_order(file, bindings),
+        lambda: check_address_texts(file, bindings),
     ):
         # Objects of the project answer as they like, even with an exception. What can not be looked at, the run will tell.
         with contextlib.suppress(Exception):
