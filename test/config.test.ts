@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
 import { describe, expect, test } from "vitest";
 import { environment, readConfig, readServerConfig, weaknessOf } from "../src/config.ts";
 import { UserError } from "../src/errors.ts";
@@ -107,5 +108,76 @@ describe("of a server", () => {
     [{ LOG_LEVEL: "loud" }, "LOG_LEVEL is not a level of logging"],
   ])("%j is named with what is wrong", (env, problem) => {
     expect(() => readServerConfig({ ...enough, ...env })).toThrow(new UserError(`The environment does not fit: ${problem}.`));
+  });
+});
+
+describe("of a model", () => {
+  const { model: configured } = readConfig({ ANTHROPIC_API_KEY: " sk-ant-1 ", TFACTORY_DATA: "/data" });
+
+  test("there is none without a key, a server or recorded answers", () => {
+    expect(readConfig({}).model).toBeNull();
+    expect(readConfig({ TFACTORY_MODEL: "claude-sonnet-5-5", TFACTORY_CASSETTE: "record" }).model).toBeNull();
+    expect(readConfig({ ANTHROPIC_BASE_URL: "http://localhost:11434" }).model).toMatchObject({ api_key: null });
+    expect(readConfig({ TFACTORY_CASSETTE: "replay" }).model).toMatchObject({ api_key: null, cassette: { mode: "replay" } });
+  });
+
+  test("a key is enough: the rest has defaults, and .env.example says the same", () => {
+    expect(configured).toEqual({
+      api_key: "sk-ant-1",
+      base_url: "https://api.anthropic.com",
+      roles: {
+        planner: "claude-sonnet-5-5",
+        oracle: "claude-sonnet-5-5",
+        generator: "claude-sonnet-5-5",
+        repairer: "claude-haiku-5-5",
+        judge: "claude-haiku-5-5",
+      },
+      effort: null,
+      limits: {
+        run: { usd: 2, tokens: 2_000_000, calls: 150, minutes: 25 },
+        "repository-day": { usd: 20, tokens: 20_000_000, calls: 1500, minutes: 250 },
+        day: { usd: 50, tokens: 50_000_000, calls: 4000, minutes: 600 },
+      },
+      cassette: null,
+      data: "/data",
+    });
+    const example = parseEnv(readFileSync(new URL("../.env.example", import.meta.url), "utf8"));
+    expect(readConfig({ ...example, ANTHROPIC_API_KEY: "k" }).model?.limits).toEqual(configured?.limits);
+  });
+
+  test("one name is for every role, and a role may have its own", () => {
+    const { model } = readConfig({ ANTHROPIC_API_KEY: "k", TFACTORY_MODEL: "one", TFACTORY_MODEL_JUDGE: "other" });
+    expect(model?.roles).toEqual({ planner: "one", oracle: "one", generator: "one", repairer: "one", judge: "other" });
+  });
+
+  test.each([
+    ["http://localhost:8000/v1/", "http://localhost:8000"],
+    ["https://gateway.example/anthropic", "https://gateway.example/anthropic"],
+    ["https://gateway.example//", "https://gateway.example"],
+  ])("the server %s is asked at %s", (ANTHROPIC_BASE_URL, base_url) => {
+    expect(readConfig({ ANTHROPIC_BASE_URL }).model?.base_url).toBe(base_url);
+  });
+
+  test("a budget replaces what it names", () => {
+    const { model } = readConfig({ ANTHROPIC_API_KEY: "k", TFACTORY_BUDGET_RUN: "0.5 usd,  10 calls" });
+    expect(model?.limits.run).toEqual({ usd: 0.5, tokens: 2_000_000, calls: 10, minutes: 25 });
+  });
+
+  test.each([
+    [{ TFACTORY_BUDGET_DAY: "much" }, 'TFACTORY_BUDGET_DAY has "much", which is not like "2 usd"'],
+    [{ TFACTORY_BUDGET_DAY: "2 euros" }, 'TFACTORY_BUDGET_DAY has "2 euros"'],
+    [{ TFACTORY_BUDGET_DAY: "-2 usd" }, 'TFACTORY_BUDGET_DAY has "-2 usd"'],
+    [{ TFACTORY_EFFORT: "extreme" }, "TFACTORY_EFFORT is not an effort"],
+    [{ TFACTORY_CASSETTE: "play" }, "TFACTORY_CASSETTE is neither record nor replay"],
+    [{ TFACTORY_MODEL: "two words" }, "TFACTORY_MODEL is not the name of a model"],
+    [{ ANTHROPIC_BASE_URL: "ftp://x" }, "ANTHROPIC_BASE_URL is not a URL"],
+    [{ ANTHROPIC_BASE_URL: "https://me:secret@x.example" }, "ANTHROPIC_BASE_URL must not hold a password"],
+    [{ ANTHROPIC_API_KEY: "two\nlines" }, "ANTHROPIC_API_KEY is not a key"],
+  ])("%j is named with what is wrong", (env, message) => {
+    expect(() => readConfig(env)).toThrow(message);
+  });
+
+  test("the key reaches nothing that is started", () => {
+    expect(readConfig({ ANTHROPIC_API_KEY: "k", PATH: "/bin" }).environment).toEqual({ PATH: "/bin" });
   });
 });

@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { examineModel } from "../adapters/anthropic/examine-model.ts";
 import { examineDisk } from "../adapters/disk/examine-disk.ts";
 import { readPrivateKey } from "../adapters/disk/read-private-key.ts";
 import { examineEngine } from "../adapters/docker/examine-engine.ts";
@@ -14,12 +15,14 @@ import { readVariables } from "./read-variables.ts";
 import type { Terminal } from "./terminal.ts";
 
 const OLDEST_NODE = 24;
+/** A model on this machine may have to be loaded first. */
+const MODEL_SECONDS = 60;
 
 /** `tfactory doctor`: looks at all that a run and a server need and says what to do about what is not well. Changes nothing. */
 export async function doctorCommand(options: { json?: boolean }, terminal: Terminal): Promise<number> {
   const { stdout } = terminal;
   const env = { ...(await readVariables(undefined, terminal.cwd)), ...terminal.env };
-  const { runtime } = readConfig(env);
+  const { runtime, model } = readConfig(env);
   const found: Checkup[] = [];
   const tell = (checkups: Checkup[]) => {
     found.push(...checkups);
@@ -34,7 +37,7 @@ export async function doctorCommand(options: { json?: boolean }, terminal: Termi
     ),
   );
   tell(await server(env));
-  tell([good("model", "the explorer writes the tests; it needs no key")]);
+  tell(await examineModel(model, AbortSignal.timeout(MODEL_SECONDS * 1000)));
   if (options.json) stdout.write(`${JSON.stringify(found, null, 2)}\n`);
   return found.some((one) => one.status === "bad") ? exitCodes.infrastructure : exitCodes.kept;
 }

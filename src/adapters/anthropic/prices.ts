@@ -31,9 +31,13 @@ export function usageOf(model: string, calls: number, tokens: Tokens, priced: bo
   return { calls, ...tokens, usd: priced ? usdOf(model, tokens) : null };
 }
 
+export function isPriced(model: string): boolean {
+  return Object.hasOwn(PRICES, model);
+}
+
 /** What one request cost in dollars; `null`: the model is not in the table, and a guess is no figure. */
 export function usdOf(model: string, tokens: Tokens): number | null {
-  const price = Object.hasOwn(PRICES, model) ? PRICES[model] : undefined;
+  const price = isPriced(model) ? PRICES[model] : undefined;
   if (price === undefined) return null;
   const { input_tokens, cache_read_tokens, cache_write_tokens, output_tokens } = tokens;
   const prompt = input_tokens + cache_read_tokens + cache_write_tokens;

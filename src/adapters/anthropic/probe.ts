@@ -2,6 +2,7 @@ import type Anthropic from "@anthropic-ai/sdk";
 import { z } from "zod";
 import type { ModelUsage, Question } from "../../ports.ts";
 import { addUsage, NO_USAGE } from "../../runs/model-usage.ts";
+import type { Failure } from "./failure.ts";
 import { usageOf } from "./prices.ts";
 import { ANTHROPIC, type ProviderProfile, UNKNOWN } from "./profile.ts";
 import type { Provider, Sent } from "./provider.ts";
@@ -9,11 +10,13 @@ import { parseAnswer, readMessage } from "./read-answer.ts";
 import { type Request, requestOf } from "./request.ts";
 import { ruleOn } from "./retry-rules.ts";
 
-/** `sure`: the server was asked and answered, so that nobody has to ask again. */
+/** `failure`: why nobody can be sure, so that it is asked again; `null`: the server said or showed it. */
 export interface Probed {
   profile: ProviderProfile;
-  sure: boolean;
+  failure: Failure | null;
   usage: ModelUsage;
+  /** What Anthropic says about its model, or a gateway to it. */
+  about: Anthropic.ModelInfo | null;
 }
 
 /** Asks for something that no one answers in JSON without being made to. */
@@ -32,8 +35,8 @@ const QUESTION: Question<unknown> = {
  */
 export async function probe(provider: Provider, model: string, signal: AbortSignal): Promise<Probed> {
   const about = await provider.describe(model, signal);
-  if ("id" in about && about.capabilities) return { profile: described(about), sure: true, usage: NO_USAGE };
-  if (provider.official) return { profile: ANTHROPIC, sure: false, usage: NO_USAGE };
+  if ("id" in about && about.capabilities) return { profile: described(about), failure: null, usage: NO_USAGE, about };
+  if (provider.official) return { profile: ANTHROPIC, failure: "id" in about ? null : about, usage: NO_USAGE, about: null };
   return tried(provider, model, signal);
 }
 
@@ -55,16 +58,13 @@ async function tried(provider: Provider, model: string, signal: AbortSignal): Pr
     usage = addUsage(usage, usageOf(model, 1, sent.tokens, false));
     if ("message" in sent) {
       const count = (await provider.count(request, signal)) !== null;
-      return {
-        profile: { ...profile, structured: shapeOf(sent.message, profile), cache: caches(sent), count },
-        sure: true,
-        usage,
-      };
+      const found = { ...profile, structured: shapeOf(sent.message, profile), cache: caches(sent), count };
+      return { profile: found, failure: null, usage, about: null };
     }
     const ruling = ruleOn(sent.failure, 1, 0);
     if (ruling.verdict === "reshape" && ruling.without === "effort" && profile.effort) profile = { ...profile, effort: false };
     else if (ruling.verdict === "reshape" && profile.structured === "native") profile = { ...profile, structured: "prompt" };
-    else return { profile: UNKNOWN, sure: false, usage };
+    else return { profile: UNKNOWN, failure: sent.failure, usage, about: null };
   }
 }
 

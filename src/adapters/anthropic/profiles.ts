@@ -21,8 +21,8 @@ export class Profiles {
     const probing = known ?? probe(this.#provider, model, signal);
     this.#probes.set(model, probing);
     try {
-      const { profile, sure, usage } = await probing;
-      if (!sure) this.#probes.delete(model);
+      const { profile, failure, usage } = await probing;
+      if (failure !== null) this.#probes.delete(model);
       return { profile: this.#taught(profile, model, schema), usage: known === undefined ? usage : NO_USAGE };
     } catch (error) {
       if (this.#probes.get(model) === probing) this.#probes.delete(model);
