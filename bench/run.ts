@@ -10,7 +10,8 @@ import { type Row, sandboxCost } from "./sandbox-cost.ts";
 
 /**
  * `npm run bench`: what the judge and the sandbox cost, as ratios of things done in turn in this one run. Seconds are
- * printed for orientation only; machines differ, ratios travel. `--json` for machines.
+ * printed for orientation only; machines differ, ratios travel. `--json` for machines; `mutation`, `judging` or `sandbox`
+ * measures that part alone.
  */
 const MUTANTS = 60;
 const SEED = 1;
@@ -38,12 +39,14 @@ const mutants = sampleMutants(
 onStep(`${mutants.length} mutants`);
 
 const rows: Row[] = [];
-const measures = [
-  () => mutationSpeed(sandbox, naive, image, mutants),
-  () => judgingTime(sandbox, naive, mutants),
-  () => sandboxCost(sandbox),
-];
-for (const measure of measures) {
+const measures = {
+  mutation: () => mutationSpeed(sandbox, naive, image, mutants),
+  judging: () => judgingTime(sandbox, naive, mutants),
+  sandbox: () => sandboxCost(sandbox),
+};
+const named = Object.keys(measures).filter((part) => process.argv.includes(part));
+for (const [part, measure] of Object.entries(measures)) {
+  if (named.length > 0 && !named.includes(part)) continue;
   const found = await measure();
   for (const { what, ratio } of found) onStep(`${ratio.toFixed(2)} ${what}`);
   rows.push(...found);
