@@ -11,16 +11,19 @@ fork (close descriptors, apply a mutant). `go_on` is asked before each new case 
 from __future__ import annotations
 
 import os
+import resource
 import time
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Any, Callable
 
 from . import outcomes
 from .child import Child
-from .coverage_contexts import CaseCoverage
 from .messages import ENDED, SILENCE
 from .orphans import child_processes, end_orphans
 from .quiet import silence
 from .throttle import Throttle
+
+if TYPE_CHECKING:
+    from .coverage_contexts import CaseCoverage
 
 # What a case may use up before it ends with MemoryError: three quarters of the container's 2 GiB.
 MEMORY_LIMIT = 1536 * 1024 * 1024
@@ -177,8 +180,6 @@ class _Batch:
 
 def _limit_memory() -> None:
     """A case that eats memory gets MemoryError; if the kernel must choose a victim, it is this process."""
-    import resource
-
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     limit = MEMORY_LIMIT if hard == resource.RLIM_INFINITY else min(MEMORY_LIMIT, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))

@@ -29,6 +29,7 @@ import os
 import shutil
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable, NoReturn, TypeVar
@@ -135,6 +136,15 @@ def _extend_path(root: Path) -> None:
             sys.path.insert(position, str(folder))
 
 
+def _prepare_for_forks(session: pytest.Session) -> None:
+    """Does once what each fork would do again, and leaves out what is written where nobody reads it."""
+    for item in session.items:
+        with suppress(Exception):  # an item of the project's own kind: its failure is the case's
+            item.location
+    with suppress(AttributeError):  # there may be no reporter, or another one
+        session.config.pluginmanager.get_plugin("terminalreporter").showfspath = False
+
+
 class _Plugin:
     """Takes the place of pytest's run loop, and listens."""
 
@@ -197,6 +207,7 @@ class _Plugin:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
         self._collected.items = list(session.items)
+        _prepare_for_forks(session)
         self.call_work()
         return True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sysconfig
-from typing import Any, Iterator
+from typing import Any, Callable, Iterator
 
 from _pytest.outcomes import Failed  # `pytest.fail.Exception`: the `run` verb itself needs no more of pytest, which takes its time to load
 
@@ -40,8 +40,8 @@ def describe_failure(report: Any, excinfo: Any, root: str, test_path: str) -> di
         return _failure(kind, exception, text, test_path, None, "test")
     error = _innermost(excinfo.value)
     frames = list(_frames(error.__traceback__ or excinfo.tb))
-    path, line, where, via_import = _locate(frames, root, test_path)
-    kind = _kind(report.when, error, where, via_import)
+    path, line, where = _locate(frames, root, test_path)
+    kind = _kind(report.when, error, where, lambda: _is_importing(frames, root))
     message = text_of(error)
     if kind == "assertion" and _SAYS_NOTHING.fullmatch(message) and excinfo.traceback:
         message = _with_statement(message, _statement_of(excinfo))
@@ -93,12 +93,12 @@ def _innermost(error: BaseException) -> BaseException:
     return error
 
 
-def _kind(when: str, error: BaseException, where: str, via_import: bool) -> str:
+def _kind(when: str, error: BaseException, where: str, is_importing: Callable[[], bool]) -> str:
     if when in ("setup", "teardown"):
         return when
     if is_assertion(error):
         return "assertion"
-    if isinstance(error, ImportError) and (where == "test" or via_import):
+    if isinstance(error, ImportError) and (where == "test" or is_importing()):
         return "import"
     return "error"
 
@@ -113,20 +113,20 @@ def _frames(traceback: Any) -> Iterator[tuple[str, int, str, str]]:
         traceback = traceback.tb_next
 
 
-def _locate(frames: list, root: str, test_path: str) -> tuple[str | None, int | None, str, bool]:
-    """Innermost frame inside the tree, who raised, and whether an import was going on."""
+def _locate(frames: list, root: str, test_path: str) -> tuple[str | None, int | None, str]:
+    """The innermost frame inside the tree, and who raised."""
     while frames and frames[-1][3] in _ASSERTING:
         frames = frames[:-1]
-    path, line, where, via_import = None, None, "unknown", False
-    for file, number, function, _ in frames:
+    for above, (file, number, _, _) in enumerate(reversed(frames)):
         inside = path_inside(file, root)
-        if inside is None:
-            where = "library"
-            continue
-        path, line = inside, number
-        where = "test" if is_test_path(inside, test_path) else "product"
-        via_import = via_import or function == "<module>"
-    return path, line, where, via_import
+        if inside is not None:
+            raised_by = "test" if is_test_path(inside, test_path) else "product"
+            return inside, number, "library" if above else raised_by
+    return None, None, "library" if frames else "unknown"
+
+
+def _is_importing(frames: list, root: str) -> bool:
+    return any(function == "<module>" and path_inside(file, root) is not None for file, _, function, _ in frames)
 
 
 def is_test_path(path: str, test_path: str) -> bool:

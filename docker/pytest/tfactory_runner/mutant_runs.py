@@ -28,7 +28,7 @@ def run_groups(
     """
     items = {item.nodeid: item for item in collected.items}
     for item in collected.items[:1]:
-        item.config.option.tbstyle = "native"  # the others parse every file of the traceback; nobody reads it here
+        item.config.option.tbstyle = "value"  # the others read every file of the traceback; nobody looks at it here
     known: dict[str, dict] = {}
     results: list[dict] = []
     cut = False

@@ -6,11 +6,13 @@ import inspect
 import re
 import time
 import types
-from typing import Any, Callable, Iterator
+from typing import TYPE_CHECKING, Any, Callable, Iterator
 
 from . import outcomes
 from .case_forks import run_in_forks
-from .coverage_contexts import CaseCoverage
+
+if TYPE_CHECKING:
+    from .coverage_contexts import CaseCoverage
 
 # A case of the untouched code that takes longer takes no part.
 BASELINE_SECONDS = 20.0

@@ -19,7 +19,7 @@ def end_orphans(spare: frozenset[int] = frozenset()) -> None:
 
     Does nothing in a process that did not adopt orphans itself: its children may be anybody's.
     """
-    if not _adopts():
+    if not _has_children() or not _adopts():
         return
     for _ in range(1000):  # each round ends a generation; a fork bomb has many
         children = [child for child in child_processes() if child not in spare]
@@ -27,6 +27,14 @@ def end_orphans(spare: frozenset[int] = frozenset()) -> None:
             return
         for child in children:
             _end(child)
+
+
+def _has_children() -> bool:
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
 
 
 def _adopts() -> bool:
