@@ -10,6 +10,7 @@ SOURCE = """
     import contextlib
     import enum
     import functools
+    import inspect
     import re
     from dataclasses import dataclass, field
     from typing import NamedTuple
@@ -302,6 +303,30 @@ SOURCE = """
 
 
     DEAD = unused_at_import() + 51
+
+
+    def limited(x, limit=53):
+        return x + limit
+
+
+    class Route:
+        def __init__(self, function):
+            self.function = function
+            self.limit = inspect.signature(function).parameters["limit"].default
+
+
+    ROUTE = Route(limited)
+
+
+    def stepped(x, step=55):
+        return x + step
+
+
+    EARLY = stepped(1)
+
+
+    def padded(x, left=57, *, right=58, both=()):
+        return x + left * 100 + right + len(both)
     """
 LAZY = """
     def value():
@@ -311,9 +336,14 @@ TESTS = """
     import asyncio
     import pytest
     import things
-    from things import add_three, cached, Item, plain, square
+    from things import add_three, cached, Item, padded, plain, square
 
 
+    def test_route(): assert things.ROUTE.function(1, things.ROUTE.limit) == 54
+    def test_stepped_at_import(): assert things.EARLY == 56 or things.stepped(0) == 0
+    def test_padded(): assert padded(1) == 5759
+    def test_padded_left(): assert padded(1, right=0) == 5701
+    def test_padded_right(): assert padded(1, 0) == 59
     def test_plain(): assert plain(1) == 4
     def test_cached(): assert [cached(3), cached(3)] == [2, 2]
     def test_closure(): assert add_three(1) == 4
@@ -455,6 +485,11 @@ MUTANTS = [
     ("things.py", "n + 49", "n - 49", "test_text"),
     ("things.py", "return 50", "return 51", None),
     ("things.py", "+ 51", "- 51", None),
+    ("things.py", "limit=53", "limit=52", "test_route"),
+    ("things.py", "step=55", "step=54", "test_stepped_at_import"),
+    ("things.py", "left=57", "left=-57", "test_padded_left"),
+    ("things.py", "right=58", "right=59", "test_padded"),
+    ("things.py", "both=()", "both=(1, 2)", "test_padded_right"),
 ]
 
 

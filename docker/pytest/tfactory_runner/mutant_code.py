@@ -22,12 +22,22 @@ _NEW_LOCALS = 0x2  # code of functions, not of modules and class bodies (inspect
 
 
 @dataclass(frozen=True)
+class NewDefault:
+    """`code` is the function's. `place`: the index in its `__defaults__`, or the name in its `__kwdefaults__`."""
+
+    code: types.CodeType
+    place: int | str
+    value: Any
+
+
+@dataclass(frozen=True)
 class MutantCode:
     """One edit. `status`: `equivalent`, `invalid` (see `reason`), or how it is applied: `swap` or `import`.
 
     `lines` are those of the edited statement. Module and class level code, decorators and default values run at import: for
     them `names` is what the statement defines, and `users` are the lines where that is used; `only_users`: nothing else can
-    notice. `swaps` are the pairs (code, its replacement) of every function that differs, outer functions included.
+    notice. `swaps` are the pairs (code, its replacement) of every function that differs, outer functions included. `default`:
+    the mutant is no more than another default value of a function, a literal.
     """
 
     id: str
@@ -41,6 +51,7 @@ class MutantCode:
     names: frozenset[str] = frozenset()
     only_users: bool = False
     swaps: tuple[tuple[types.CodeType, types.CodeType], ...] = ()
+    default: NewDefault | None = None
 
 
     @property
@@ -130,7 +141,10 @@ class _SourceFile:
         names, users = _names_and_users(self._module, line) if at_import else (frozenset(), frozenset())
         status = "import" if at_import or not all(_can_swap(*pair) for pair in swaps) else "swap"
         found = {"lines": self._lines_of(line), "users": users, "names": names, "swaps": tuple(swaps)}
-        found["only_users"] = at_import and self._is_default_value(line, start, end)
+        place = self._default_at(line, start, end) if at_import else None
+        found["only_users"] = place is not None
+        if place is not None and not swaps:
+            found["default"] = _new_default(one, self._text(source, first, last + growth), *place)
         return MutantCode(**known, status=status, reason=None, source=source, **found)
 
     def _fragment(self, start: int, end: int) -> tuple[int, int]:
@@ -151,9 +165,11 @@ class _SourceFile:
         return self._compiled[first, last]
 
     def _compile(self, source: bytes, first: int, last: int) -> types.CodeType:
+        return _quietly(compile, self._text(source, first, last), self._file, "exec", self._flags, True)
+
+    def _text(self, source: bytes, first: int, last: int) -> str:
         padding = "\n" * (self._line_of(first) - 1)  # keeps the line numbers, by which live functions are found
-        text = padding + source[first:last].decode(self._encoding)
-        return _quietly(compile, text, self._file, "exec", self._flags, True)
+        return padding + source[first:last].decode(self._encoding)
 
     def _line_of(self, offset: int) -> int:
         return bisect.bisect_right(self._line_starts, offset)
@@ -162,22 +178,49 @@ class _SourceFile:
         first = self._first.get(line, line)
         return frozenset([line, *(other for other, start in self._first.items() if start == first)])
 
-    def _is_default_value(self, line: int, start: int, end: int) -> bool:
-        """Whether the edit is of a default value of a function that nothing decorates: only its own body can see that."""
+    def _default_at(self, line: int, start: int, end: int) -> tuple[ast.AST, int | str] | None:
+        """The function whose default value is edited, and which one. Of one that nothing decorates: only its own body can see that."""
         function = next(reversed(list(_chain(self._module, line))), None)
         if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) or function.decorator_list:
-            return False
-        values = [*function.args.defaults, *(value for value in function.args.kw_defaults if value is not None)]
-        return any(
-            self._offset(value.lineno, value.col_offset) <= start and end <= self._offset(value.end_lineno, value.end_col_offset)
-            for value in values
-        )
+            return None
+        for place, value in _defaults_of(function):
+            first = self._offset(value.lineno, value.col_offset)
+            if first <= start and end <= self._offset(value.end_lineno, value.end_col_offset):
+                return function, place
+        return None
 
     def _offset(self, line: int | None, column: int | None) -> int:
         return self._line_starts[(line or 1) - 1] + (column or 0)
 
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def _defaults_of(function: Any) -> Iterator[tuple[int | str, Any]]:
+    yield from enumerate(function.args.defaults)
+    for argument, value in zip(function.args.kwonlyargs, function.args.kw_defaults):
+        if value is not None:
+            yield argument.arg, value
+
+
+def _new_default(module: types.CodeType, mutated_text: str, function: Any, place: int | str) -> NewDefault | None:
+    """`None` when the new value is not a literal or can change: then it matters when it is computed."""
+    wanted = function.name, function.lineno
+    nodes = ast.walk(_quietly(ast.parse, mutated_text))
+    mutated = next((one for one in nodes if isinstance(one, type(function)) and (one.name, one.lineno) == wanted), None)
+    code = next((one for one in _all_inside(module) if (one.co_name, one.co_firstlineno) == wanted), None)
+    try:
+        value = ast.literal_eval(dict(_defaults_of(mutated))[place])
+        hash(value)
+    except (AttributeError, KeyError, ValueError, TypeError):
+        return None
+    return None if code is None else NewDefault(code, place, value)
+
+
+def _all_inside(code: types.CodeType) -> Iterator[types.CodeType]:
+    for inner in _inner(code):
+        yield inner
+        yield from _all_inside(inner)
 
 
 def _quietly(function: Any, *arguments: Any) -> Any:

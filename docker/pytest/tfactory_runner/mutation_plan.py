@@ -15,9 +15,13 @@ def needs_import(code: MutantCode, baseline: Baseline, live: LiveFunctions) -> b
     """Whether swapping would not be exact.
 
     It is not when the edit is of code that runs at import, when the edited lines ran while the tests were collected (their
-    effect is already there), or when the function is loaded but not to be found (something copied or compiled it).
+    effect is already there), or when the function is loaded but not to be found (something copied or compiled it). A default
+    value is computed at import, but nobody sees it before the function's body runs or something asks for its signature.
     """
-    if code.status == "import" or code.lines & baseline.imports.get(code.path, frozenset()):
+    ran = baseline.imports.get(code.path, frozenset())
+    if code.default is not None:
+        return bool(code.users & ran) or not live.are_only_named(code.default.code)
+    if code.status == "import" or code.lines & ran:
         return True
     outermost, _ = code.swaps[-1]
     return not live.running(outermost) and _is_loaded(code.file)

@@ -8,6 +8,7 @@ from typing import Any
 
 from .lanes import Lane, run_all
 from .mutant_code import MutantCode
+from .serving import serve_mutated
 
 LANES = 2
 # Seconds of silence after which a process is given up: longer than any single case may take.
@@ -95,11 +96,11 @@ class SwapRunner:
 
     def _apply(self, code: MutantCode, live: Any, lane: Lane) -> None:
         """In the fork that runs the cases: no way out but its own, then the mutant."""
-        from .serving import serve_mutated
-
         lane.hide()
         self._lane.hide()
         serve_mutated(code.file, code.source)  # for what is imported only now
+        if code.default is not None:
+            live.set_default(code.default.code, code.default.place, code.default.value)
         for one, other in code.swaps:
             live.swap(one, other)
 
