@@ -1,0 +1,70 @@
+import { openRepository } from "../../src/adapters/git/open-repository.ts";
+import type { AuthorName } from "../../src/authors/index.ts";
+import { connectAuthors } from "../../src/cli/connect-authors.ts";
+import { connectPorts } from "../../src/cli/connect-ports.ts";
+import { quiet } from "../../src/cli/progress/progress.ts";
+import type { Config } from "../../src/config.ts";
+import { everything } from "../../src/domain/handover.ts";
+import { lanes } from "../../src/lanes/index.ts";
+import { runPipeline } from "../../src/pipeline/run-pipeline.ts";
+import { type EvalCase, repositoryOf } from "./read-cases.ts";
+import { type Scored, scoreOf } from "./scorecard.ts";
+
+export interface Trial {
+  author: AuthorName;
+  /** Tests a run keeps at most. */
+  max_tests: number;
+  config: Config;
+  /** A folder for the repositories that are made. */
+  room: string;
+}
+
+/** Lets the author write tests for each case, one after the other. A case that fails is told as failed; the others go on. */
+export async function runCases(
+  cases: EvalCase[],
+  trial: Trial,
+  tell: (scored: Scored) => void,
+  signal: AbortSignal,
+): Promise<Scored[]> {
+  const authorOf = await connectAuthors(trial.author === "explorer" ? { model: null } : trial.config);
+  const all: Scored[] = [];
+  for (const one of cases) {
+    const scored = await runCase(one, trial, authorOf, signal);
+    tell(scored);
+    all.push(scored);
+  }
+  return all;
+}
+
+async function runCase(
+  one: EvalCase,
+  { author, max_tests, config, room }: Trial,
+  authorOf: Awaited<ReturnType<typeof connectAuthors>>,
+  signal: AbortSignal,
+): Promise<Scored> {
+  const { id, spec } = one;
+  const started = performance.now();
+  const seconds = () => (performance.now() - started) / 1000;
+  try {
+    const repository = await openRepository(await repositoryOf(one, room));
+    const asking = { run_id: id, repository: id };
+    const ports = connectPorts(id, repository, config, quiet, signal, (own) => authorOf(author, asking, own));
+    const handover = { ...asked, request_id: id, repository: id, spec, max_tests };
+    const report = await runPipeline({ id, handover, commit_flagged: true, parallel: config.parallel }, ports, signal);
+    return { id, status: "done", score: scoreOf(report, seconds()) };
+  } catch (error) {
+    signal.throwIfAborted();
+    const reason = error instanceof Error ? error.message : String(error);
+    return { id, status: "failed", reason, seconds: seconds() };
+  }
+}
+
+const asked = {
+  ...everything,
+  pull_request: null,
+  base_ref: "main",
+  head_ref: "feature",
+  lanes: lanes.map((lane) => lane.id),
+  delivery: "patch" as const,
+  requested_by: "eval",
+};
