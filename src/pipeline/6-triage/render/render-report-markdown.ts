@@ -6,6 +6,7 @@ import { droppedTestsSection } from "./dropped-tests.ts";
 import { headlineOf } from "./headline.ts";
 import { keptTestsSection } from "./kept-tests.ts";
 import { renderLedger } from "./ledger-table.ts";
+import { sentSection } from "./sent.ts";
 import { survivorsSection } from "./survivors.ts";
 import { suspectedBugsSection } from "./suspected-bugs.ts";
 import { inlineCode, prose } from "./untrusted.ts";
@@ -29,6 +30,7 @@ export function renderReportMarkdown(report: Report): string {
     ...droppedTestsSection(report),
     ...ledgerSection(report),
     ...costAndTimeSection(report),
+    ...sentSection(report),
     ...(report.status === "done" ? warningsSection(report) : []),
   ].join("\n\n")}\n`;
 }
