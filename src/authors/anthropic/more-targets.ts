@@ -34,7 +34,9 @@ export function moreTargets(
         ?.content.toString("utf8")
         .split("\n") ?? [];
     const survivors = gaps.survivors.filter((mutant) => mutant.path === path).slice(0, MOST_SURVIVORS);
-    const lines = (gaps.uncovered.find((file) => file.path === path)?.lines ?? []).slice(0, MOST_LINES);
+    const lines = (gaps.uncovered.find((file) => file.path === path)?.lines ?? [])
+      .filter(inside(path, snapshot))
+      .slice(0, MOST_LINES);
     const criteria = asked.filter((one) => one.path === path).map(({ criterion }) => criterion);
     const symbols = symbolsAt(path, [...survivors.map(({ line }) => line), ...lines], snapshot);
     if (symbols.length === 0) return [];
@@ -58,6 +60,12 @@ function unnoticed({ line, original, replacement }: Mutant, source: string[]): s
 function code(text = ""): string {
   const line = text.replace(/\s+/g, " ").trim();
   return `\`${line.length > LONGEST_CODE ? `${line.slice(0, LONGEST_CODE)}…` : line}\``;
+}
+
+/** What stands in no symbol runs when the file is imported, and is nobody's merit. */
+function inside(path: string, { symbols }: Snapshot): (line: number) => boolean {
+  const own = symbols.filter((symbol) => symbol.path === path && symbol.kind !== "module");
+  return (line) => own.some((symbol) => symbol.line <= line && line <= symbol.end_line);
 }
 
 /** The innermost symbols these lines stand in; for a line outside of all of them, every symbol of the file. */

@@ -1,3 +1,4 @@
+import { isStated } from "../../domain/criterion.ts";
 import type { Plan, Target } from "../../domain/plan.ts";
 import type { Snapshot } from "../../domain/snapshot.ts";
 import type { Framework } from "../../frameworks/framework.ts";
@@ -19,7 +20,8 @@ export function planFromAnswer(
   paths: ReadonlySet<string>,
 ): { plan: Plan; problems: string[] } {
   const symbols = new Set(snapshot.symbols.map(({ id }) => id));
-  const criteria = new Map(snapshot.criteria.map((criterion) => [criterion.id, criterion]));
+  const testable = snapshot.criteria.filter(({ unverifiable }) => unverifiable === undefined);
+  const criteria = new Map(testable.map((criterion) => [criterion.id, criterion]));
   const problems: string[] = [];
   const known = (what: string, ids: string[], has: (id: string) => boolean) =>
     [...new Set(ids)].filter((id) => has(id) || void problems.push(`There is no ${what} "${id}".`));
@@ -47,7 +49,7 @@ export function planFromAnswer(
   // An example that can be called settles that a criterion can be tested, whatever anyone says of it.
   const untestable = answer.untestable.filter(({ criterion }) => criteria.get(criterion)?.examples.length === 0);
   const placed = new Set([...targets.flatMap((target) => target.criteria), ...untestable.map(({ criterion }) => criterion)]);
-  const forgotten = [...criteria.keys()].filter((id) => !placed.has(id));
+  const forgotten = testable.filter((criterion) => isStated(criterion) && !placed.has(criterion.id)).map(({ id }) => id);
   problems.push(...forgotten.map((id) => `${id} stands in no target and is not said to be untestable.`));
   return { plan: withForgotten({ targets, untestable }, forgotten, fallback), problems };
 }

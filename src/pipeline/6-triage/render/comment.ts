@@ -2,7 +2,7 @@ import type { Report } from "../../../domain/report.ts";
 import type { RunEnd } from "../../../domain/run-end.ts";
 import { isNotCommitted } from "../../shared/not-committed.ts";
 import { bugLines } from "./contradiction.ts";
-import { costOf } from "./cost-and-time.ts";
+import { authoringOf, costOf } from "./cost-and-time.ts";
 import { criteriaAtAGlance } from "./criteria-table.ts";
 import { droppedTestsSection } from "./dropped-tests.ts";
 import { fitBlocks, needed, optional } from "./fit.ts";
@@ -123,7 +123,8 @@ function footer(report: Report | null, check_run_url: string | null): string {
     ...(report.git.commit_sha !== null && report.git.pull_request_url === null ? ["`/tfactory undo`"] : []),
     "`/tfactory help`",
   ];
-  return [[writtenAndKept(report), duration(seconds), costOf(report), ...whole].join(" · "), `Next: ${next.join(" · ")}`].join(
-    "\\\n",
-  );
+  return [
+    [writtenAndKept(report), duration(seconds), costOf(report), ...authoringOf(report), ...whole].join(" · "),
+    `Next: ${next.join(" · ")}`,
+  ].join("\\\n");
 }

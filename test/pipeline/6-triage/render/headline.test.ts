@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Report } from "../../../../src/domain/report.ts";
-import { costOf } from "../../../../src/pipeline/6-triage/render/cost-and-time.ts";
+import { authoringOf, costAndTimeSection, costOf } from "../../../../src/pipeline/6-triage/render/cost-and-time.ts";
 import { endHeadline, headlineOf } from "../../../../src/pipeline/6-triage/render/headline.ts";
 import { duration, percent } from "../../../../src/pipeline/6-triage/render/words.ts";
 import { aBaseline } from "../../builders.ts";
@@ -61,6 +61,36 @@ test("the cost of a model is tokens and dollars, or that the price is not known"
   const usage = { ...report([]).usage, input_tokens: 12_000, output_tokens: 345 };
   expect(costOf({ ...report([]), usage: { ...usage, cost_usd: 0.126 } })).toBe("12,345 tokens, $0.13");
   expect(costOf({ ...report([]), usage: { ...usage, cost_usd: null } })).toBe("12,345 tokens, price not known");
+});
+
+test("what the provider had in its cache was read too, and the share of it is said", () => {
+  const usage = {
+    ...report([]).usage,
+    calls: 9,
+    input_tokens: 1000,
+    cache_read_tokens: 6000,
+    cache_write_tokens: 3000,
+    output_tokens: 500,
+  };
+  expect(costOf({ ...report([]), usage: { ...usage, cost_usd: 0.1 } })).toBe(
+    "10,500 tokens (60 % of what was read from the cache), $0.10",
+  );
+});
+
+test("how a model came to its tests is one line, with the targets that are stuck and its budget", () => {
+  const usage = { ...report([]).usage, calls: 9, input_tokens: 1000 };
+  const authoring = { rounds: 2, repairs: 3, replans: 1, stuck: ["unit:a.py"] };
+  const budgets = [
+    { scope: "run", measure: "calls", spent: 9, limit: 150 } as const,
+    { scope: "run", measure: "usd", spent: 0.123, limit: 2 } as const,
+    { scope: "day", measure: "usd", spent: 3, limit: 50 } as const,
+  ];
+  const with_model = { ...report([]), usage, authoring, budgets };
+  expect(authoringOf(with_model)).toEqual(["9 questions, 2 rounds, 3 repairs, 1 replan, 1 target stuck"]);
+  expect(costAndTimeSection(with_model).at(-1)).toBe(
+    "The model: 9 questions, 2 rounds, 3 repairs, 1 replan, 1 target stuck. No draft stood for `unit:a.py`. Of the run's budget: 9 of 150 calls, 0.12 of 2 usd.",
+  );
+  expect(authoringOf(report([]))).toEqual([]);
 });
 
 test("a share is never rounded up to all, and of nothing there is none", () => {
