@@ -3,13 +3,14 @@ import type { Execution } from "../../domain/outcome.ts";
 import type { Snapshot } from "../../domain/snapshot.ts";
 import { askRunner } from "../../frameworks/ask-runner.ts";
 import type { Ports } from "../../ports.ts";
+import { atOnce } from "../shared/at-once.ts";
 import { completeOutcomes } from "./complete-outcomes.ts";
 import { limitsFor, suiteBeside } from "./limits.ts";
 import { runOnBase } from "./run-on-base.ts";
 import { runsIn, variationsFor } from "./variations.ts";
 
 /**
- * Runs a standing candidate on the head in every variation, with coverage in the first, and once on the base.
+ * Runs a standing candidate on the head in every variation, with coverage in the first, and meanwhile once on the base.
  * A failure of the machinery is `not-run` with the reason, never an outcome of a test. Throws only when `signal` aborts.
  */
 export async function executeCandidate(
@@ -23,11 +24,12 @@ export async function executeCandidate(
   if (generated.status === "stuck") return { status: "not-run", reason: "the candidate does not stand" };
   const { candidate } = generated;
   const cases = generated.cases.map((collected) => collected.case);
-  const head = await runOnHead(candidate, cases, snapshot, ports, signal);
-  signal.throwIfAborted();
-  if (head.status === "not-run") return head;
-  const base = await runOnBase(generated, snapshot, ports, signal);
-  return { status: "ran", ...head.ran, ...base };
+  const [head, base] = await atOnce(
+    signal,
+    (signal) => runOnHead(candidate, cases, snapshot, ports, signal),
+    (signal) => runOnBase(generated, snapshot, ports, signal),
+  );
+  return head.status === "not-run" ? head : { status: "ran", ...head.ran, ...base };
 }
 
 type HeadRun =
