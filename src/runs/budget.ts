@@ -3,7 +3,7 @@ import { type Account, type Amount, type Full, MEASURES, NOTHING, type Spending 
 export type BudgetScope = "run" | "repository-day" | "day";
 export type BudgetLimits = Readonly<Record<BudgetScope, Readonly<Amount>>>;
 
-/** What was set aside for one question; `amount.minutes` is how long it may take. */
+/** What is set aside for one question; `amount.minutes` is how long it may take, and grows while it is under way. */
 export interface Reservation {
   accounts: Account[];
   amount: Amount;
@@ -17,9 +17,6 @@ export interface BudgetStanding {
   spent: number;
   limit: number;
 }
-
-/** A question that has less time than this is not worth asking. */
-const LEAST_MINUTES = 0.5;
 
 const SCOPE_WORDS: Record<BudgetScope, string> = {
   run: "this run",
@@ -52,18 +49,21 @@ export class Budget {
   /** Sets the worst case of a question aside, or says which limit has no room. Waits for this run's own questions first. */
   async reserve(worst: Amount): Promise<Reserved> {
     const accounts = this.#accounts();
-    for (let amount = worst; ; ) {
+    for (;;) {
       const before = [...this.#open];
-      const full = await this.#spending.reserve(accounts, amount);
-      if (full === null) return { status: "reserved", reservation: this.#opened({ accounts, amount }) };
+      const full = await this.#spending.reserve(accounts, worst);
+      if (full === null) return { status: "reserved", reservation: this.#opened({ accounts, amount: { ...worst } }) };
       const open = [...before, ...this.#open];
-      const minutes = full.limit - full.spent;
-      if (full.measure === "minutes" && minutes >= LEAST_MINUTES) amount = { ...amount, minutes };
-      else if (open.length > 0) {
-        await Promise.race(open);
-        amount = worst;
-      } else return { status: "exhausted", reason: this.#sentence(full, amount) };
+      if (open.length === 0) return { status: "exhausted", reason: this.#sentence(full, worst) };
+      await Promise.race(open);
     }
+  }
+
+  /** Gives a question under way more minutes, when there are some. */
+  async extend(reservation: Reservation, minutes: number): Promise<boolean> {
+    const full = await this.#spending.reserve(reservation.accounts, { ...NOTHING, minutes });
+    if (full === null) reservation.amount.minutes += minutes;
+    return full === null;
   }
 
   /** Puts what was really used in the place of what was set aside. */

@@ -15,8 +15,8 @@ export interface Measuring {
   after(seconds: number, then: () => void): () => void;
 }
 
-/** No question takes longer, whatever the budget has room for. */
-const LONGEST_MINUTES = 10;
+/** Time is set aside by the minute, so that questions side by side do not take it from each other. */
+const LEASE_MINUTES = 1;
 
 /**
  * A model that asks nothing its budget has no room for. What was used is booked whatever the answer was; what a question used
@@ -36,17 +36,17 @@ export function withBudget(model: Model, budget: Budget, measuring: Measuring): 
       const begun = measuring.seconds();
       const minutes = () => (measuring.seconds() - begun) / 60;
       const late = new AbortController();
-      const disarm = measuring.after(reservation.amount.minutes * 60, () => late.abort(OUT_OF_TIME));
+      const release = lease(reservation, budget, measuring, late);
       let answered: Answered<Answer>;
       try {
         answered = await model.ask(question, AbortSignal.any([signal, late.signal]));
       } catch (error) {
+        await release();
         await budget.book(reservation, { ...reservation.amount, minutes: minutes() });
-        if (error === OUT_OF_TIME) return outOfTime(reservation);
+        if (error === OUT_OF_TIME) return outOfTime();
         throw error;
-      } finally {
-        disarm();
       }
+      await release();
       await budget.book(reservation, { ...used(answered.usage), minutes: minutes() });
       return answered;
     },
@@ -55,17 +55,40 @@ export function withBudget(model: Model, budget: Budget, measuring: Measuring): 
 
 const OUT_OF_TIME = new Error("a question's time is over");
 
+/** Sets one more minute aside whenever one is over, until there is none. What it gives ends that, before anything is booked. */
+function lease(reservation: Reservation, budget: Budget, measuring: Measuring, late: AbortController): () => Promise<void> {
+  let over = false;
+  let disarm = () => {};
+  let extending: Promise<void> = Promise.resolve();
+  const extend = async () => {
+    const more = await budget.extend(reservation, LEASE_MINUTES);
+    if (!more) late.abort(OUT_OF_TIME);
+    else if (!over) arm();
+  };
+  const arm = () => {
+    disarm = measuring.after(LEASE_MINUTES * 60, () => {
+      extending = extend().catch((error: unknown) => late.abort(error));
+    });
+  };
+  arm();
+  return () => {
+    over = true;
+    disarm();
+    return extending;
+  };
+}
+
 /** What was used by then the provider did not say: without a price, so that nobody adds up a cost that is not all of it. */
-function outOfTime({ amount: { minutes } }: Reservation): Answered<never> {
-  const reason = `The model took longer than the ${Math.round(minutes * 10) / 10} minutes it had.`;
-  return { status: "failed", reason, usage: { ...NO_USAGE, calls: 1, usd: null } };
+function outOfTime(): Answered<never> {
+  const usage = { ...NO_USAGE, calls: 1, usd: null };
+  return { status: "failed", reason: "The minutes of the model's budget were over before it answered.", usage };
 }
 
 async function reserve(question: Question<unknown>, budget: Budget, measuring: Measuring, signal: AbortSignal) {
-  const rough = await budget.reserve({ ...measuring.worstCase(question), minutes: LONGEST_MINUTES });
+  const rough = await budget.reserve({ ...measuring.worstCase(question), minutes: LEASE_MINUTES });
   if (rough.status === "reserved") return rough;
   const counted = await measuring.counted(question, signal);
-  return counted === null ? rough : budget.reserve({ ...counted, minutes: LONGEST_MINUTES });
+  return counted === null ? rough : budget.reserve({ ...counted, minutes: LEASE_MINUTES });
 }
 
 function used({ calls, usd, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens }: ModelUsage) {

@@ -60,18 +60,15 @@ describe("a budget", () => {
     today = "2026-01-01";
   });
 
-  test("gives a question the minutes that are left, and none when there is less than half of one", async () => {
+  test("gives a question more minutes as long as there are some", async () => {
     const budget = budgetOf(limitsOf({ minutes: 3 }));
-    const first = await reserved(budget);
-    expect(first.amount.minutes).toBe(3);
-    await budget.book(first, { ...NOTHING, minutes: 2 });
-    const second = await reserved(budget);
-    expect(second.amount.minutes).toBe(1);
-    await budget.book(second, { ...NOTHING, minutes: 0.6 });
-    expect(await budget.reserve(worst)).toMatchObject({
-      status: "exhausted",
-      reason: expect.stringMatching(/2\.6 of 3 minutes/),
-    });
+    const reservation = await reserved(budget, { ...worst, minutes: 1 });
+    expect(await budget.extend(reservation, 1)).toBe(true);
+    expect(await budget.extend(reservation, 1)).toBe(true);
+    expect(await budget.extend(reservation, 1)).toBe(false);
+    expect(reservation.amount.minutes).toBe(3);
+    await budget.book(reservation, { ...NOTHING, minutes: 2.6 });
+    expect(await budget.reserve({ ...worst, minutes: 1 })).toMatchObject({ reason: expect.stringMatching(/2\.6 of 3 minutes/) });
   });
 
   test("that is only set aside by questions under way is waited for", async () => {

@@ -106,10 +106,14 @@ describe("a model with a budget", () => {
     const { model, clock, spent } = aWorld(replies, { minutes: 2 });
     const asked = model.ask(aQuestion(), going);
     await begun;
-    clock.pass(120);
+    for (let minute = 1; minute <= 2; minute++) {
+      expect(clock.armed).toBe(1);
+      clock.pass(60);
+      await new Promise(setImmediate);
+    }
     expect(await asked).toEqual({
       status: "failed",
-      reason: "The model took longer than the 2 minutes it had.",
+      reason: "The minutes of the model's budget were over before it answered.",
       usage: { calls: 1, input_tokens: 0, output_tokens: 0, cache_read_tokens: 0, cache_write_tokens: 0, usd: null },
     });
     expect(await spent()).toEqual({ ...worst, minutes: 2 });

@@ -5,7 +5,7 @@ import { schemaOf } from "./answer-schema.ts";
 import type { Failure } from "./failure.ts";
 import { FirstAlone } from "./first-alone.ts";
 import { usageOf } from "./prices.ts";
-import type { ProviderProfile } from "./profile.ts";
+import { type ProviderProfile, partToDrop } from "./profile.ts";
 import type { Profiles } from "./profiles.ts";
 import type { Provider } from "./provider.ts";
 import { parseAnswer, readMessage } from "./read-answer.ts";
@@ -79,19 +79,14 @@ export class AnthropicModel implements Model {
 
       const ruling = ruleOn(sent.failure, attempt, provider.time.now().getTime() / 1000);
       if (ruling.verdict === "exhausted") return { status: "exhausted", reason: sayExhausted(sent.failure, provider.key), usage };
-      if (ruling.verdict === "again" && sent.tokens.input_tokens + sent.tokens.output_tokens > 0)
+      if (ruling.verdict === "again" && Object.values(sent.tokens).some((tokens) => tokens > 0))
         return { status: "broken-off", reason: this.#say(sent.failure, model), usage: oneCall(usage) };
+      const part = ruling.verdict === "reshape" ? partToDrop(ruling.without, profile, this.#effort !== null) : null;
       if (ruling.verdict === "again") await provider.time.wait(ruling.seconds, signal);
-      else if (ruling.verdict === "reshape" && this.#sends(ruling.without, profile))
-        this.#profiles.learn(model, schema, ruling.without);
+      else if (part !== null) this.#profiles.learn(model, schema, part);
       else return { status: "failed", reason: this.#say(sent.failure, model), usage: oneCall(usage) };
       signal.throwIfAborted();
     }
-  }
-
-  /** Whether there is something to leave out; else the same refusal would come again. */
-  #sends(what: "schema" | "effort", profile: ProviderProfile): boolean {
-    return what === "schema" ? profile.structured === "native" : this.#effort !== null && profile.effort;
   }
 
   async #enter(

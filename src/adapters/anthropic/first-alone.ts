@@ -1,3 +1,5 @@
+import { untilAborted } from "./until-aborted.ts";
+
 /**
  * A prefix can be read from the provider's cache once the first answer over it has begun. Questions that come at the same
  * time would each pay for writing it, so all but the first wait for that moment.
@@ -15,17 +17,5 @@ export class FirstAlone {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#begun.set(prefix, promise);
     return resolve;
-  }
-}
-
-async function untilAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const stop = () => reject(signal.reason);
-  signal.addEventListener("abort", stop, { once: true });
-  try {
-    await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
   }
 }

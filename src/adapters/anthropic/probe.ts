@@ -4,7 +4,7 @@ import type { ModelUsage, Question } from "../../ports.ts";
 import { addUsage, NO_USAGE } from "../../runs/model-usage.ts";
 import type { Failure } from "./failure.ts";
 import { usageOf } from "./prices.ts";
-import { ANTHROPIC, type ProviderProfile, UNKNOWN } from "./profile.ts";
+import { ANTHROPIC, type ProviderProfile, partToDrop, UNKNOWN, withoutPart } from "./profile.ts";
 import type { Provider, Sent } from "./provider.ts";
 import { parseAnswer, readMessage } from "./read-answer.ts";
 import { type Request, requestOf } from "./request.ts";
@@ -55,16 +55,16 @@ async function tried(provider: Provider, model: string, signal: AbortSignal): Pr
   for (;;) {
     const request: Request = requestOf(QUESTION, model, "low", profile, null);
     const sent = await provider.send(request, signal);
-    usage = addUsage(usage, usageOf(model, 1, sent.tokens, false));
+    usage = { ...addUsage(usage, usageOf(model, 0, sent.tokens, false)), calls: 1 };
     if ("message" in sent) {
       const count = (await provider.count(request, signal)) !== null;
-      const found = { ...profile, structured: shapeOf(sent.message, profile), cache: caches(sent), count };
+      const found = { ...profile, structured: shapeOf(sent.message, profile), cache: profile.cache && caches(sent), count };
       return { profile: found, failure: null, usage, about: null };
     }
     const ruling = ruleOn(sent.failure, 1, 0);
-    if (ruling.verdict === "reshape" && ruling.without === "effort" && profile.effort) profile = { ...profile, effort: false };
-    else if (ruling.verdict === "reshape" && profile.structured === "native") profile = { ...profile, structured: "prompt" };
-    else return { profile: UNKNOWN, failure: sent.failure, usage, about: null };
+    const part = ruling.verdict === "reshape" ? partToDrop(ruling.without, profile, true) : null;
+    if (part === null) return { profile: UNKNOWN, failure: sent.failure, usage, about: null };
+    profile = withoutPart(profile, part);
   }
 }
 

@@ -33,3 +33,22 @@ export const UNKNOWN: ProviderProfile = Object.freeze({
   priced: false,
   max_tokens: null,
 });
+
+/** A part of a request that not every server takes. */
+export type Part = "schema" | "effort" | "cache";
+
+/** The profile of a server that does not take a part. */
+export function withoutPart(profile: ProviderProfile, part: Part): ProviderProfile {
+  if (part === "schema") return { ...profile, structured: "prompt" };
+  return part === "effort" ? { ...profile, effort: false } : { ...profile, cache: false };
+}
+
+/**
+ * What to leave out of a request that was refused; `null`: nothing of it was sent. A server that refuses the `output_config` as
+ * a whole means the effort too.
+ */
+export function partToDrop(refused: Part, profile: ProviderProfile, effort: boolean): Part | null {
+  const sent = { schema: profile.structured === "native", effort: effort && profile.effort, cache: profile.cache };
+  if (sent[refused]) return refused;
+  return refused === "schema" && sent.effort ? "effort" : null;
+}

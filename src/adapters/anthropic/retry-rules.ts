@@ -1,9 +1,10 @@
 import type { Failure } from "./failure.ts";
+import type { Part } from "./profile.ts";
 
-/** `again`: after so many seconds. `reshape`: the server does not take our schema or effort. The rest is an end. */
+/** `again`: after so many seconds. `reshape`: the server does not take a part of it. The rest is an end. */
 export type Ruling =
   | { verdict: "again"; seconds: number }
-  | { verdict: "reshape"; without: "schema" | "effort" }
+  | { verdict: "reshape"; without: Part }
   | { verdict: "exhausted" | "failed" };
 
 const AGAIN = 4;
@@ -31,6 +32,7 @@ export function ruleOn(failure: Failure, attempt: number, now: number): Ruling {
     return { verdict: "exhausted" };
   if (status === 400 || status === 422) {
     if (/\beffort\b/i.test(message)) return { verdict: "reshape", without: "effort" };
+    if (/cache_control/i.test(message)) return { verdict: "reshape", without: "cache" };
     if (/output_config|output_format|json_schema|\bschemas?\b|grammar/i.test(message))
       return { verdict: "reshape", without: "schema" };
   }

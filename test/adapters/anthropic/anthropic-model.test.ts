@@ -262,6 +262,38 @@ describe("an answer that breaks off", () => {
   });
 });
 
+describe("a stopped run", () => {
+  test.each([
+    ["before anything came", null],
+    ["in the middle of an answer", '{"sum": 3, "why": "because'],
+  ])("hangs up at once %s", async (_name, hangs) => {
+    const { model, api, time } = await anApi([{ hangs }]);
+    const stop = new AbortController();
+    const asked = model.ask(aQuestion(), stop.signal);
+    await api.arrived(1);
+    const begun = performance.now();
+    stop.abort(new Error("cancelled"));
+    await expect(asked).rejects.toThrow("cancelled");
+    await api.hungUp(1);
+    expect(performance.now() - begun).toBeLessThan(1000);
+    expect(time.armed).toBe(0);
+  });
+
+  test("does not wait for the question before it", async () => {
+    const { model, api } = await anApi([{ hangs: null }]);
+    const stop = new AbortController();
+    const first = model.ask(aQuestion(), stop.signal);
+    const second = new AbortController();
+    const waiting = model.ask(aQuestion({ task: "Again." }), second.signal);
+    await api.arrived(1);
+    second.abort(new Error("superseded"));
+    await expect(waiting).rejects.toThrow("superseded");
+    stop.abort(new Error("cancelled"));
+    await expect(first).rejects.toThrow("cancelled");
+    expect(api.requests).toHaveLength(1);
+  });
+});
+
 describe("what is never retried", () => {
   test.each([
     [
@@ -346,8 +378,14 @@ describe("a server that speaks the Messages API", () => {
 
   test("an older one refuses what it does not know, and gets by without", async () => {
     const { model, api } = await anApi([good], { kind: KINDS.old, roles: rolesOf("older"), effort: "low" });
-    expect(await model.ask(aQuestion(), going)).toMatchObject({ status: "answered" });
+    expect(await model.ask(aQuestion(), going)).toMatchObject({ status: "answered", usage: { calls: 2 } });
     expect(api.requests[0]?.body.output_config).toBeUndefined();
+    expect(api.refusals.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/cache_control/),
+      expect.stringMatching(/output_config/),
+      expect.stringMatching(/output_config/),
+      expect.stringMatching(/count_tokens not found/),
+    ]);
   });
 
   test("one that was down when it was asked what it can is asked again", async () => {

@@ -73,6 +73,7 @@ test.each([
   [{ status: 400, message: "output_config: Extra inputs are not permitted" }, "schema"],
   [{ status: 422, message: "body.output_config.format: unknown json_schema" }, "schema"],
   [{ status: 400, message: "output_config.effort: claude-haiku-4-5 does not support effort" }, "effort"],
+  [{ status: 400, message: "system.0.cache_control: Extra inputs are not permitted" }, "cache"],
 ])("what the server does not take is left out: %j", (failure, without) => {
   expect(rule(failure)).toEqual({ verdict: "reshape", without });
 });

@@ -54,6 +54,8 @@ export interface MessagesApi {
   described: number;
   /** Resolves when so many questions have arrived. */
   arrived(count: number): Promise<void>;
+  /** Resolves when so many connections were ended by the client in the middle of an answer. */
+  hungUp(count: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -65,7 +67,8 @@ export async function startMessagesApi(
   const aimock = new LLMock({ port: 0, host: "127.0.0.1", logLevel: "silent" });
   await aimock.start();
   const cache = new PromptCache(cache_from);
-  const waiting: { count: number; tell(): void }[] = [];
+  const arrivals = new Milestones();
+  const hangUps = new Milestones();
   const key = "test-key";
 
   const server = createServer((request, response) => {
@@ -89,6 +92,9 @@ export async function startMessagesApi(
       const { input_tokens, cache_creation_input_tokens, cache_read_input_tokens } = cache.usageOf(checked);
       return send(response, 200, { input_tokens: input_tokens + cache_creation_input_tokens + cache_read_input_tokens });
     }
+    response.on("close", () => {
+      if (!response.writableFinished) hangUps.next();
+    });
     const seen = seenOf(checked, raw, request.headers);
     const reply = replyTo(seen);
     await relay(aimock, response, { reply, body: checked, kind, cache });
@@ -96,6 +102,8 @@ export async function startMessagesApi(
   const check = (path: string, request: IncomingMessage, raw: string) => {
     if (kind.anthropic) return checkRequest(path, request.headers, raw, key);
     if (path.endsWith("/count_tokens") && !kind.counts) return notFound(path);
+    if (kind.output_config === "refused" && raw.includes("cache_control"))
+      return { status: 400, type: "invalid_request_error", message: "system.0.cache_control: Extra inputs are not permitted" };
     const body = Body.parse({ max_tokens: 1, ...JSON.parse(raw) });
     if (kind.output_config === "refused" && body.output_config !== undefined)
       return { status: 400, type: "invalid_request_error", message: "output_config: Extra inputs are not permitted" };
@@ -108,7 +116,7 @@ export async function startMessagesApi(
       return { says: held ? { greeting: "Hello" } : "Hello there!" };
     }
     const nth = api.requests.push(seen) - 1;
-    for (const { count, tell } of waiting) if (api.requests.length >= count) tell();
+    arrivals.reach(api.requests.length);
     const reply = typeof script === "function" ? script(seen, nth) : script[nth];
     return reply ?? { status: 400, message: `the script has no reply number ${nth + 1}` };
   };
@@ -145,12 +153,8 @@ export async function startMessagesApi(
     probes: [],
     counted: 0,
     described: 0,
-    arrived: (count) => {
-      if (api.requests.length >= count) return Promise.resolve();
-      const { promise, resolve } = Promise.withResolvers<void>();
-      waiting.push({ count, tell: resolve });
-      return promise;
-    },
+    arrived: (count) => arrivals.of(count),
+    hungUp: (count) => hangUps.of(count),
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -158,6 +162,28 @@ export async function startMessagesApi(
     },
   };
   return api;
+}
+
+/** Counts that someone waits for. */
+class Milestones {
+  #reached = 0;
+  readonly #waiting: { count: number; tell(): void }[] = [];
+
+  reach(count: number): void {
+    this.#reached = count;
+    for (const one of this.#waiting) if (count >= one.count) one.tell();
+  }
+
+  next(): void {
+    this.reach(this.#reached + 1);
+  }
+
+  of(count: number): Promise<void> {
+    if (this.#reached >= count) return Promise.resolve();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.push({ count, tell: resolve });
+    return promise;
+  }
 }
 
 function seenOf(body: Body, raw: string, headers: SeenRequest["headers"]): SeenRequest {
