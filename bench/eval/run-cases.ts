@@ -4,7 +4,7 @@ import { connectAuthors } from "../../src/cli/connect-authors.ts";
 import { connectPorts } from "../../src/cli/connect-ports.ts";
 import { quiet } from "../../src/cli/progress/progress.ts";
 import type { Config } from "../../src/config.ts";
-import { everything } from "../../src/domain/handover.ts";
+import { everything, type Handover } from "../../src/domain/handover.ts";
 import { lanes } from "../../src/lanes/index.ts";
 import { runPipeline } from "../../src/pipeline/run-pipeline.ts";
 import { type EvalCase, repositoryOf } from "./read-cases.ts";
@@ -42,15 +42,15 @@ async function runCase(
   authorOf: Awaited<ReturnType<typeof connectAuthors>>,
   signal: AbortSignal,
 ): Promise<Scored> {
-  const { id, spec } = one;
+  const { id } = one;
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
   try {
     const repository = await openRepository(await repositoryOf(one, room));
     const asking = { run_id: id, repository: id };
     const ports = connectPorts(id, repository, config, quiet, signal, (own) => authorOf(author, asking, own));
-    const handover = { ...asked, request_id: id, repository: id, spec, max_tests };
-    const report = await runPipeline({ id, handover, commit_flagged: true, parallel: config.parallel }, ports, signal);
+    const run = { id, handover: handoverOf(one, max_tests), commit_flagged: true, parallel: config.parallel };
+    const report = await runPipeline(run, ports, signal);
     return { id, status: "done", score: scoreOf(report, seconds()) };
   } catch (error) {
     signal.throwIfAborted();
@@ -59,12 +59,19 @@ async function runCase(
   }
 }
 
-const asked = {
-  ...everything,
-  pull_request: null,
-  base_ref: "main",
-  head_ref: "feature",
-  lanes: lanes.map((lane) => lane.id),
-  delivery: "patch" as const,
-  requested_by: "eval",
-};
+/** A case as a local run would ask for it. */
+export function handoverOf({ id, spec }: EvalCase, max_tests: number): Handover {
+  return {
+    ...everything,
+    request_id: id,
+    repository: id,
+    pull_request: null,
+    base_ref: "main",
+    head_ref: "feature",
+    spec,
+    lanes: lanes.map((lane) => lane.id),
+    delivery: "patch",
+    requested_by: "bench",
+    max_tests,
+  };
+}

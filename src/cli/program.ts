@@ -35,7 +35,7 @@ export function buildProgram(commands: Commands, done: (code: number) => void): 
     .option("--repo <dir>", "the repository, or a folder in it", ".")
     .option("--base <ref>", "what the change is compared with (default: main, master or origin's default)")
     .option("--head <ref>", "the branch or commit to test", "HEAD")
-    .option("--spec <file>", "the specification with its acceptance criteria, in Markdown")
+    .option("--spec <file>", "the specification with its acceptance criteria, in Markdown or Gherkin")
     .addOption(
       new Option("--author <name>", "who writes the tests (default: anthropic when a model is configured)").choices(authorNames),
     )

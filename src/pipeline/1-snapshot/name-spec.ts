@@ -10,7 +10,7 @@ export function nameSpec({ spec, head_ref }: Pick<Handover, "spec" | "head_ref">
     spec?.path
       .split(/[\\/]/)
       .at(-1)
-      ?.replace(/(\.(spec|md|markdown|txt|rst))+$/i, "") ?? "";
+      ?.replace(/(\.(spec|md|markdown|txt|rst|feature))+$/i, "") ?? "";
   const title = spec === null ? "" : (/^#\s+(.+)$/m.exec(spec.text)?.[1] ?? "");
   const nameless = NAMELESS.has(file.toLowerCase()) || file.startsWith("#"); // a number says nothing either
   const names = [nameless ? "" : file, title, head_ref.split("/").at(-1) ?? ""];
