@@ -6,6 +6,7 @@ const name = (path: string, text = "", head_ref = "feature/parse") => nameSpec({
 test.each([
   ["docs/Parse Durations.md", "parse-durations"],
   ["boltons-ellipsize.spec.md", "boltons-ellipsize"],
+  ["specs/durations.feature", "durations"],
   ["C:\\specs\\007_login.md", "007-login"],
   ["../../Ünïcode & <tags>.md", "unicode-tags"],
 ])("the file %j names the specification %s", (path, expected) => expect(name(path)).toBe(expected));

@@ -32,9 +32,9 @@ export function criteriaSection(report: Report): string[] {
   ];
 }
 
-/** What stood in for criteria when nobody stated any, and which tests speak of it. */
+/** What stood in for criteria when nobody stated any, and which tests speak of it; nothing when none does. */
 export function inferredSection({ inferred_criteria = [] }: Report): string[] {
-  if (inferred_criteria.length === 0) return [];
+  if (inferred_criteria.every(({ tests }) => tests.length === 0)) return [];
   const rows = inferred_criteria.map((criterion) =>
     tableRow([`${criterion.id} ${prose(criterion.text, 160)}`, inlineCode(criterion.origin, 80), testsCell(criterion)]),
   );
