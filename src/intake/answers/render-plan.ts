@@ -1,3 +1,4 @@
+import { isStated } from "../../domain/criterion.ts";
 import type { Plan } from "../../domain/plan.ts";
 import type { Snapshot } from "../../domain/snapshot.ts";
 import { inlineCode, prose, tableRow } from "../../pipeline/6-triage/render/untrusted.ts";
@@ -33,7 +34,7 @@ export function renderPlan({ snapshot, plan }: { snapshot: Snapshot; plan: Plan 
   const untestable = plan.untestable.map(({ criterion, reason }) => `- ${criterion} can not be tested here: ${prose(reason)}`);
   const shas = `${inlineCode(base_sha.slice(0, 7))} to ${inlineCode(head_sha.slice(0, 7))}`;
   return [
-    `**${counted(plan.targets.length, "target")}** for ${shas}: ${counted(symbols.length, "changed symbol")}, ${counted(criteria.length, "criterion", "criteria")}, ${counted(mutants.length, "mutant")} to kill. The existing suite is ${baseline.status}. Nothing was written.`,
+    `**${counted(plan.targets.length, "target")}** for ${shas}: ${counted(symbols.length, "changed symbol")}, ${counted(criteria.filter(isStated).length, "criterion", "criteria")}, ${counted(mutants.length, "mutant")} to kill. The existing suite is ${baseline.status}. Nothing was written.`,
     ...(rows.length === 0
       ? []
       : [["| what | criteria | behaviours | test file |", "|---|---|---|---|", ...rows.slice(0, ROWS)].join("\n")]),
