@@ -2,16 +2,18 @@ import { clientFor } from "../src/adapters/docker/client.ts";
 import { connectSandbox, sandboxOn } from "../src/adapters/docker/connect-sandbox.ts";
 import { ensureEngine } from "../src/adapters/docker/engine.ts";
 import { sampleMutants } from "../src/pipeline/1-snapshot/sample-mutants.ts";
+import { intakeLatency } from "./intake-latency.ts";
 import { judgingTime } from "./judging-time.ts";
 import { allMutants, sources, TESTS, testsOf, treeOf } from "./ledger.ts";
 import { mutationSpeed } from "./mutation-speed.ts";
 import { withEngine } from "./mutation-ways.ts";
+import { promptSize } from "./prompt-size.ts";
 import { type Row, sandboxCost } from "./sandbox-cost.ts";
 
 /**
  * `npm run bench`: what the judge and the sandbox cost, as ratios of things done in turn in this one run. Seconds are
- * printed for orientation only; machines differ, ratios travel. `--json` for machines; `mutation`, `judging` or `sandbox`
- * measures that part alone.
+ * printed for orientation only; machines differ, ratios travel. `--json` for machines; `mutation`, `judging`, `sandbox`,
+ * `intake` or `prompts` measures that part alone; `--cases DIR` names the changes whose prompts are measured.
  */
 const MUTANTS = 60;
 const SEED = 1;
@@ -43,6 +45,8 @@ const measures = {
   mutation: () => mutationSpeed(sandbox, naive, image, mutants),
   judging: () => judgingTime(sandbox, naive, mutants),
   sandbox: () => sandboxCost(sandbox),
+  intake: () => intakeLatency(),
+  prompts: () => promptSize(folderOfCases(), onStep),
 };
 const named = Object.keys(measures).filter((part) => process.argv.includes(part));
 for (const [part, measure] of Object.entries(measures)) {
@@ -53,8 +57,13 @@ for (const [part, measure] of Object.entries(measures)) {
 }
 if (process.argv.includes("--json")) console.log(JSON.stringify(rows, null, 1));
 else {
-  console.log("| what | ours, s | compared with, s | ratio |\n|---|---|---|---|");
+  console.log("| what | ours (s, tokens) | compared with | ratio |\n|---|---|---|---|");
   for (const { what, ours, compared, ratio } of rows) {
     console.log(`| ${what} | ${ours.toFixed(3)} | ${compared.toFixed(3)} | ${ratio.toFixed(2)} |`);
   }
+}
+
+function folderOfCases(): string | null {
+  const at = process.argv.indexOf("--cases");
+  return at === -1 ? null : (process.argv[at + 1] ?? null);
 }
