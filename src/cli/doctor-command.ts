@@ -21,7 +21,8 @@ const MODEL_SECONDS = 60;
 /** `tfactory doctor`: looks at all that a run and a server need and says what to do about what is not well. Changes nothing. */
 export async function doctorCommand(options: { json?: boolean }, terminal: Terminal): Promise<number> {
   const { stdout } = terminal;
-  const env = { ...(await readVariables(undefined, terminal.cwd)), ...terminal.env };
+  const file = await readVariables(undefined, terminal.cwd);
+  const env = { ...file, ...terminal.env };
   const { runtime, model } = readConfig(env);
   const found: Checkup[] = [];
   const tell = (checkups: Checkup[]) => {
@@ -37,9 +38,17 @@ export async function doctorCommand(options: { json?: boolean }, terminal: Termi
     ),
   );
   tell(await server(env));
-  tell(await examineModel(model, AbortSignal.timeout(MODEL_SECONDS * 1000)));
+  tell(keyWouldStray(file, terminal.env) ?? (await examineModel(model, AbortSignal.timeout(MODEL_SECONDS * 1000))));
   if (options.json) stdout.write(`${JSON.stringify(found, null, 2)}\n`);
   return found.some((one) => one.status === "bad") ? exitCodes.infrastructure : exitCodes.kept;
+}
+
+/** The folder may be a checkout of anyone's branch: what its file names gets no key that is not from there too. */
+function keyWouldStray(file: NodeJS.ProcessEnv, own: NodeJS.ProcessEnv): Checkup[] | null {
+  const [server, key] = ["ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY"];
+  if (!own[key] || own[server] || !file[server]) return null;
+  const says = `${server} is in .env and ${key} in the environment: the key was not sent there`;
+  return [notChecked("model", says, "Put both in one place.")];
 }
 
 function node(version: string): Checkup {
