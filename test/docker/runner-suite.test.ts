@@ -48,7 +48,7 @@ test.each(frameworks.map(({ id, image }) => ({ id, image })))(
         select: ["tests", "environment/tests"],
         variations: [plainVariation("suite")],
         coverage_of: null,
-        seconds_per_case: 60,
+        seconds_per_case: 300,
         seconds_per_variation: 1500,
       },
       { image: environment.image, tree, overlay: [], seconds: 1560, signal },

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
 
-RUNNER = Path(__file__).resolve().parents[1]
+from warm_runner import RUNNER, ask_warm, clean_environment
 
 
 class Project:
-    """`files`: path to text (dedented). `mutate` asks the real runner, in a process of its own, over the protocol."""
+    """`files`: path to text (dedented). `mutate` asks the real runner over the protocol."""
 
     def __init__(self, root: Path, files: dict[str, str]) -> None:
         self.root = root
@@ -124,6 +123,8 @@ def group(id: str = "tests", select: list[str] | None = None, until: str = "all"
 
 
 def ask(root: Path, body: dict, before: str = "") -> list[dict]:
+    if not before:
+        return ask_warm(root, "mutate", body, 300)
     request = json.dumps({"protocol": 1, "verb": "mutate", "body": body})
     ran = subprocess.run(
         [sys.executable, "-P", "-c", f"{before}\nfrom tfactory_runner.__main__ import main; main()"],
@@ -131,7 +132,3 @@ def ask(root: Path, body: dict, before: str = "") -> list[dict]:
     )  # fmt: skip
     assert ran.stdout, ran.stderr.decode()[-2000:]
     return [json.loads(line) for line in ran.stdout.splitlines()]
-
-
-def clean_environment() -> dict[str, str]:
-    return {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "COV"))}

@@ -1,15 +1,11 @@
-"""A small project on disk and the real runner, asked over the protocol in a process of its own."""
+"""A small project on disk and the real runner, asked over the protocol."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import textwrap
 from pathlib import Path
 
-RUNNER = Path(__file__).resolve().parents[1]
+from warm_runner import ask_warm
 
 
 class Project:
@@ -21,22 +17,9 @@ class Project:
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
 
-    def ask(self, verb: str, body: dict, seconds: float = 120) -> dict:
+    def ask(self, verb: str, body: dict, seconds: float = 300) -> dict:
         """The body of the answer frame. Nothing but frames may stand on stdout, and the last one must be the answer."""
-        ended = subprocess.run(
-            [
-                sys.executable,
-                "-c",
-                f"import sys; sys.path[0] = {str(RUNNER)!r}; from tfactory_runner.__main__ import main; main()",
-            ],
-            cwd=self.root,
-            env={key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "COV"))},
-            input=json.dumps({"protocol": 1, "verb": verb, "body": body}).encode(),
-            capture_output=True,
-            timeout=seconds,
-        )
-        frames = [json.loads(line) for line in ended.stdout.splitlines()]
-        assert frames, ended.stderr.decode()
+        frames = ask_warm(self.root, verb, body, seconds)
         assert frames[-1]["frame"] == "answer", frames[-1]
         assert all(frame["frame"] == "progress" for frame in frames[:-1])
         return frames[-1]["body"]

@@ -8,7 +8,8 @@ import sys
 import pytest
 
 from check_corpus import FLAKY, PROJECT, RIGHT, RIGHT_BELOW, STEADY, WRONG, WRONG_BELOW
-from project import RUNNER, Project
+from project import Project
+from warm_runner import RUNNER
 
 FILES = {
     **{f"tests/test_wrong_{name}.py": source for name, source in WRONG.items()},
