@@ -70,7 +70,7 @@ function missing(provider: Provider, model: string, failure: Failure): Checkup {
 function adviceOn({ status }: Failure, official: boolean): string {
   if (status === 401 || status === 403)
     return official
-      ? "Keys are made at https://platform.claude.com/settings/keys: check ANTHROPIC_API_KEY."
+      ? "Check ANTHROPIC_API_KEY; keys are made at https://platform.claude.com."
       : "Check ANTHROPIC_API_KEY: this server wants another one.";
   if (status === 404) return "Check the names in TFACTORY_MODEL and ANTHROPIC_BASE_URL, which is the root without /v1.";
   return "Check the network and ANTHROPIC_BASE_URL. Until it answers, the explorer writes what it can.";

@@ -16,9 +16,9 @@ export interface Misfit {
 
 /**
  * A question as the Messages API takes it. What stays the same comes first and ends in a breakpoint each: the rules of the
- * role, then the run's context. A breakpoint covers all before it (platform.claude.com, prompt caching), and the schema is
- * part of the cached prefix, so that nothing is lost by a system text of each role's own. No sampling parameters: the API of
- * 2026-10-21 refuses them.
+ * role, then the run's context. A breakpoint covers all before it (platform.claude.com, prompt caching). Another schema is a miss
+ * by itself (seen on Bedrock, repost.aws), so that roles would share no prefix in any order. No sampling parameters: the API
+ * of 2026-10-21 refuses them.
  */
 export function requestOf(
   { system, context, task, schema, max_tokens }: Question<unknown>,
