@@ -158,7 +158,7 @@ def test_a_file_that_kills_the_interpreter_while_it_loads_is_left_out(tmp_path):
 
 def test_a_run_whose_time_is_up_gives_what_it_has(tmp_path):
     tests = "import time\ndef test_a(): pass\ndef test_b(): time.sleep(60)\ndef test_c(): pass\n"
-    ran = Project(tmp_path, {"test_a.py": tests}).run("test_a.py", seconds=3, seconds_per_case=30)
+    ran = Project(tmp_path, {"test_a.py": tests}).run("test_a.py", seconds=8, seconds_per_case=30)
     assert ran.result["status"] == "timed-out"
     assert ran.statuses == {"test_a": "passed", "test_b": "did-not-run", "test_c": "did-not-run"}
     assert ran.result["executed"] == 1
