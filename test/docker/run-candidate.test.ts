@@ -37,7 +37,7 @@ beforeAll(async () => {
   const ran = await executeCandidate(generated, snapshot, { sandbox, forge, events: () => {} }, signal);
   if (ran.status !== "ran") throw new Error(ran.reason);
   execution = ran;
-}, 300_000);
+}, 600_000);
 
 describe("on the head", () => {
   const broken_by = new Map([

@@ -37,7 +37,7 @@ export function lint(
         ...mockFindings(root, tests, subjects),
         ...fileWrites(root),
         ...sharedState(root, tests),
-        ...copiedOracles(tests, changed),
+        ...copiedOracles(root, tests, changed),
         ...hiddenByAnother(tests),
       ];
   const findings = softened(

@@ -74,6 +74,18 @@ describe("an assertion that ran", () => {
     expect(seen(`${helpers}def test_it():\n    check(f()) #\n`)).toEqual({ ran: 1, of: 1 });
   });
 
+  test("by a method of unittest that a class of the file has too", () => {
+    const own = "class Mixin:\n    def assertIsNone(self, one):\n        self.assertTrue(one is None)\n\n";
+    const source = `${own}class TestIt(TestCase, Mixin):\n    def test_it(self):\n        self.assertIsNone(f())\n`;
+    expect(assertionsRun(source, "TestIt::test_it", new Set([6, 7]), [])).toEqual({ ran: 1, of: 2 });
+  });
+
+  test("in a test that a class has from another one of the file", () => {
+    const source = "class Base:\n    def test_it(self):\n        assert self.f() == 1\n\nclass TestIt(Base):\n    pass\n";
+    expect(assertionsRun(source, "TestIt::test_it", new Set([2, 3]), [])).toEqual({ ran: 1, of: 1 });
+    expect(assertionsRun(source, "TestIt::test_it", new Set([2]), [])).toEqual({ ran: 0, of: 1 });
+  });
+
   test("counts those that did not beside it", () => {
     const source = "    assert f() == [] #\n    for one in f(): #\n        assert one > 0\n";
     expect(seen(`def test_it():\n${source}`)).toEqual({ ran: 1, of: 2 });

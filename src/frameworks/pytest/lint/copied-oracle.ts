@@ -1,5 +1,6 @@
 import { type PythonNode, parsePython } from "../python-syntax.ts";
 import type { TestFunction } from "../test-functions.ts";
+import { repeatedFormulas } from "./repeated-formula.ts";
 import type { Found } from "./rule-findings.ts";
 
 /** A formula of fewer steps than this is found twice by chance. */
@@ -16,10 +17,16 @@ const STEPS = new Set([
 ]);
 
 /**
- * Tests that work their expected value out by a formula of the code under test: they repeat its mistakes. Compared by shape:
- * names and literals are all the same, operators and the names of called functions count. `sources` are the changed files.
+ * Tests that work their expected value out by a formula of the code under test: they repeat its mistakes. One that asserts that a
+ * call gives what the called function's own formula gives is worth nothing. Others are compared by shape and are a doubt: names
+ * and literals are all the same, operators and the names of called functions count. `sources` are the changed files.
  */
-export function copiedOracles(tests: TestFunction[], sources: string[]): Found[] {
+export function copiedOracles(root: PythonNode, tests: TestFunction[], sources: string[]): Found[] {
+  const repeated = repeatedFormulas(root, tests, sources).map((node): Found => ({ ...WORDS, severity: "high", node }));
+  return [...repeated, ...ofOneShape(tests, sources)];
+}
+
+function ofOneShape(tests: TestFunction[], sources: string[]): Found[] {
   const shapes = new Set(sources.flatMap((source) => formulas(parsePython(source))).map(shapeOf));
   if (shapes.size === 0) return [];
   return tests.flatMap((test) => {
