@@ -1,4 +1,4 @@
-import { InfrastructureError, UserError } from "../errors.ts";
+import { UserError } from "../errors.ts";
 import { answerCommand } from "./answers/index.ts";
 import { authorizeSender } from "./authorize.ts";
 import { helpText } from "./commands/help.ts";
@@ -102,6 +102,6 @@ function correction({ problem, nearest }: { problem: string; nearest: string | n
 }
 
 function apology(error: unknown): string {
-  if (error instanceof UserError || error instanceof InfrastructureError) return error.message;
+  if (error instanceof UserError) return error.message; // what else is known is for the log, not for a pull request
   return "TFactory could not do that because GitHub or TFactory itself failed. Nothing was started; ask again in a while.";
 }

@@ -212,6 +212,38 @@ describe("while a run is going on", () => {
     expect(world.git("rev-parse", "feature~1")).toBe(pushed);
   });
 
+  test("a push that changes what the tests are about gets them as a patch, and stays", async () => {
+    const { world, github, settled, release } = await going();
+    const files = { "durations/text.py": "def parse_duration(text):\n    return 1 + 1 + 0\n" };
+    const pushed = await github.commit({ repository: REPO, branch: "feature", user: "bob", message: "More", files });
+    release();
+    await settled();
+    expect(world.git("rev-parse", "feature")).toBe(pushed);
+    expect(world.checks()).toMatchObject([{ status: "completed", conclusion: "neutral" }]);
+    expect(world.answers()).toHaveLength(1);
+    expect(world.answers()[0]).toContain("was changed while the tests were proven");
+    expect(world.answers()[0]).toContain("git apply");
+  });
+
+  test("its deliveries again change nothing", async () => {
+    const { world, github, settled, release } = await going();
+    const label = { ...PULL, user: "bob", label: "tfactory:test" };
+    await github.addLabel(label);
+    await github.delivered();
+    const answers = world.answers();
+    const requests = github.requests.length;
+    const before = github.deliveries();
+    for (const { id } of before) await github.redeliver(id);
+    expect(github.deliveries().filter(({ redelivery }) => redelivery)).toHaveLength(before.length);
+    expect(github.requests).toHaveLength(requests);
+    expect([world.answers(), world.checks()]).toEqual([answers, [expect.objectContaining({ conclusion: null })]]);
+    release();
+    await settled();
+    expect(world.checks(world.head_sha)).toMatchObject([{ conclusion: "success" }]);
+    expect(world.git("rev-parse", "feature~1")).toBe(world.head_sha);
+    expect(world.answers().filter((body) => body.includes("run="))).toHaveLength(1);
+  });
+
   test("a server that is stopped hands it back; the next one finishes it", async () => {
     const { world, server, stop, serve, settled, release, stopped } = await going();
     await stop(server);
@@ -224,6 +256,52 @@ describe("while a run is going on", () => {
     expect(world.git("rev-parse", "feature~1")).toBe(world.head_sha);
     expect(world.answers().filter((body) => body.includes("run="))).toHaveLength(1);
     expect(existsSync(join(world.config.data, "runs", world.checks()[0]?.external_id ?? "", "steps"))).toBe(false);
+  });
+});
+
+describe("events that come in another order than they happened", () => {
+  const late = (world: World) => {
+    world.github.releaseDeliveries((parcels) => parcels.toReversed());
+    return world.settled();
+  };
+
+  test("a comment that comes after the push that followed it is about the branch as it is", async () => {
+    const world = await anAppWorld();
+    const { github } = world;
+    github.holdDeliveries();
+    world.say("bob", "/tfactory test");
+    const next = { repository: REPO, branch: "feature", user: "bob", message: "More", files: { "README.md": "More.\n" } };
+    const pushed = await github.commit(next);
+    await late(world);
+    expect([world.checks(world.head_sha), world.checks(pushed).length]).toEqual([[], 1]);
+    expect(world.git("rev-parse", "feature~1")).toBe(pushed);
+  });
+
+  test("a command that comes after its pull request was closed starts nothing, and a reopened one is open", async () => {
+    const world = await anAppWorld();
+    const { github } = world;
+    github.holdDeliveries();
+    world.say("bob", "/tfactory test");
+    await github.closePullRequest({ ...PULL, user: "bob" });
+    await late(world);
+    expectNothingDone(world);
+    expect(world.answers().map((body) => body.split("\n").at(-1))).toEqual(["This pull request is closed."]);
+
+    github.holdDeliveries();
+    await github.reopenPullRequest({ ...PULL, user: "bob" });
+    world.say("bob", "/tfactory test --dry-run");
+    await late(world);
+    expect(world.checks()).toMatchObject([{ status: "completed", conclusion: "neutral" }]);
+  });
+
+  test("cancel before the command it was meant for says that there is nothing to stop", async () => {
+    const world = await anAppWorld();
+    world.github.holdDeliveries();
+    world.say("bob", "/tfactory test --dry-run");
+    world.say("bob", "/tfactory cancel");
+    await late(world);
+    expect(world.answers().some((body) => body.includes("No run of this pull request is going on."))).toBe(true);
+    expect(world.checks()).toMatchObject([{ status: "completed", conclusion: "neutral" }]);
   });
 });
 

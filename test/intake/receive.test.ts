@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { InfrastructureError } from "../../src/errors.ts";
 import type { PullRequest } from "../../src/intake/repository.ts";
 import { aCheck, aComment, aDispatch, aPull, aPullEvent, aWorld, HEAD, sentBy } from "./a-world.ts";
 
@@ -83,10 +84,12 @@ describe("a comment", () => {
 
   test("GitHub that fails is told where it can be, and the server goes on", async () => {
     const { send, repository, replies, errors } = await aWorld();
-    repository.readFile = () => Promise.reject(new Error("502"));
+    const problem = new InfrastructureError("POST https://github.internal/app/installations/7/access_tokens: 502");
+    repository.readFile = () => Promise.reject(problem);
     await send("issue_comment", aComment("/tfactory test"));
-    expect(errors).toHaveLength(1);
+    expect(errors).toMatchObject([{ err: problem }]);
     expect(replies.said).toMatchObject([{ kind: "done", markdown: expect.stringContaining("Nothing was started") }]);
+    expect(replies.said[0]?.markdown).not.toContain("internal");
   });
 });
 
