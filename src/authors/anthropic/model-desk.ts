@@ -50,7 +50,7 @@ export class ModelDesk {
   #note(role: Role, answered: Answered<unknown> & { reason: string }): string {
     const { status, reason } = answered;
     const said = `${TROUBLE[status as keyof typeof TROUBLE]} as ${role}: ${sentence(reason)}`;
-    this.#notes.add(status === "exhausted" ? sentence(reason) : said);
+    if (status !== "exhausted") this.#notes.add(said);
     this.#failures++;
     if (status === "exhausted") this.#close(reason);
     else if (this.#failures === FAILURES) this.#close(`it gave no answer ${FAILURES} times in a row, the last time: ${reason}`);
@@ -59,7 +59,7 @@ export class ModelDesk {
 
   #close(reason: string): void {
     this.#closed ??= reason;
-    this.#notes.add(`The model was not asked any more: ${sentence(reason)} The explorer wrote the rest.`);
+    this.#notes.add(`The model was not asked any more: ${sentence(reason)} The explorer took over.`);
   }
 }
 

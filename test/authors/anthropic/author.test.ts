@@ -106,7 +106,9 @@ describe("a model that does not answer", () => {
     expect(targets).toHaveLength(1);
     expect(await author.replan?.(targets[0] as Target, snapshot, [], signal)).toBeNull();
     expect(model.questions).toHaveLength(1);
-    expect((await author.spent?.())?.notes[0]).toBe("The model's budget of this run has no room.");
+    expect((await author.spent?.())?.notes).toEqual([
+      "The model was not asked any more: The model's budget of this run has no room. The explorer took over.",
+    ]);
   });
 
   test("and answers again in between is asked on", async () => {
