@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Files that wait for containers take minutes: begun last, one of them would run alone while the other core idles. */
 class LongestFirst extends BaseSequencer {
-  static readonly #order = ["test/e2e/zoo", "test/e2e/run.", "test/docker/", "test/e2e/", "test/adapters/"];
+  static readonly #order = ["runner-suite", "test/e2e/zoo", "test/e2e/run.", "test/docker/", "test/e2e/", "test/adapters/"];
 
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) => {
