@@ -1,6 +1,6 @@
 import type { Nodes } from "mdast";
-import { fromMarkdown } from "mdast-util-from-markdown";
 import type { Example } from "../../domain/criterion.ts";
+import { parseMarkdown } from "../../parse-markdown.ts";
 import { literalNodes } from "./literals.ts";
 import { hasSyntaxError, type PythonNode, parsePython } from "./python-syntax.ts";
 import { stringValue } from "./string-values.ts";
@@ -65,7 +65,7 @@ function piecesOf(text: string): Piece[] {
     else if (node.type === "text") pieces.push({ kind: "prose", text: node.value });
     else if ("children" in node) for (const child of node.children) visit(child);
   };
-  visit(fromMarkdown(text));
+  visit(parseMarkdown(text).root);
   return pieces;
 }
 

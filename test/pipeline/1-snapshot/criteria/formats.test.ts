@@ -93,6 +93,13 @@ describe("Gherkin", () => {
     expect(block.warnings[0]).toMatch(/^The block at line 3 of spec\.md can not be read as Gherkin: /);
   });
 
+  test("a text that begins with a feature is Gherkin, whatever it is called", () => {
+    expect(read("# from the request\n@AC-2\nFeature: a\n  Scenario: b\n    Then c\n", "request")).toEqual([
+      ["AC-2", "Scenario: b\nThen c", 4],
+    ]);
+    expect(read("# Acceptance criteria\n\n- Feature: is a word\n", "request")).toEqual([["AC-1", "Feature: is a word", 3]]);
+  });
+
   test("other languages are read", () => {
     const text = "# language: de\nFunktionalität: a\n  Szenario: b\n    Angenommen c\n    Dann d\n";
     expect(read(text, "a.feature")).toEqual([["AC-1", "Scenario: b\nAngenommen c\nDann d", 3]]);
