@@ -56,9 +56,9 @@ function glance(report: Report): string[] {
   if (tests.length + suspected_bugs.length === 0) return [];
   if (criteria.length > 0) return [criteriaAtAGlance(criteria.slice(0, SHOWN_ROWS), report)];
   const rows = tests.slice(0, SHOWN_ROWS).map((test) => {
-    return tableRow([inlineCode(test.name, 100), prose(test.shows, 120), proofOf(test)]);
+    return tableRow([proofOf(test), prose(test.shows, 120), inlineCode(test.name, 100)]);
   });
-  return [["| test | what it shows | proof |", "|---|---|---|", ...rows].join("\n")];
+  return [["| proof | what it shows | test |", "|---|---|---|", ...rows].join("\n")];
 }
 
 /** Where the tests are now. What is not on the branch is here, to be applied by hand. */

@@ -53,14 +53,17 @@ const MARKS: Readonly<Record<CriterionResult["grade"], string>> = {
   untested: "⬜",
 };
 
-/** The same in three columns, for a reader with ten seconds: a mark per criterion, and the grade in words where it is not "verified". */
+/**
+ * The same in three columns, for a reader with ten seconds: a mark per criterion, and the grade in words where it is not
+ * "verified". Names of tests are last: GitHub does not break them, and on a narrow page what is last is out of sight.
+ */
 export function criteriaAtAGlance(criteria: CriterionResult[], report: Report): string {
   const rows = criteria.map((criterion) => {
     const { grade, id, text } = criterion;
     const shown = `${MARKS[grade]} **${id}** ${prose(text, 120)}`;
-    return tableRow([shown, testsCell(criterion), glanceProof(criterion, report)]);
+    return tableRow([shown, glanceProof(criterion, report), testsCell(criterion)]);
   });
-  return ["| criterion | test | proof |", "|---|---|---|", ...rows].join("\n");
+  return ["| criterion | proof | test |", "|---|---|---|", ...rows].join("\n");
 }
 
 /** What is contradicted has been told above the table. */
