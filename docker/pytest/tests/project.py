@@ -25,7 +25,7 @@ class Project:
         return frames[-1]["body"]
 
     def run(
-        self, *select: str, cover: list[str] | None = None, seconds_per_case: float = 10, seconds: float = 100, **variation
+        self, *select: str, cover: list[str] | None = None, seconds_per_case: float = 60, seconds: float = 280, **variation
     ) -> "Ran":
         """One variation; its fields by name."""
         body = {

@@ -201,7 +201,7 @@ def test_a_child_process_of_a_test_writes_no_bytecode_into_the_tree(tmp_path):
 def test_a_file_that_hangs_while_it_loads_is_left_out(tmp_path, monkeypatch):
     shop = Project(tmp_path, {"test_a.py": "def test_a(): pass\n", "test_b.py": "import time\ntime.sleep(600)\n"})
     monkeypatch.chdir(shop.root)
-    monkeypatch.setattr(variation_run, "SECONDS_PER_FILE", 4.0)
+    monkeypatch.setattr(variation_run, "SECONDS_PER_FILE", 10.0)
     request = {"select": ["."], "coverage_of": None, "seconds_per_case": 1, "seconds_per_variation": 60}
     [result] = variation_run.VariationRun(request, [a_variation()], frozenset(), HungCases()).results(lambda *said: None)
     assert [(o["case"], o["status"]) for o in result["outcomes"]] == [("test_a.py::test_a", "passed")]
