@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { authorNames } from "../src/authors/index.ts";
 import { chosenAuthor } from "../src/cli/connect-authors.ts";
 import { interruptible } from "../src/cli/interrupt.ts";
+import { plainProgress } from "../src/cli/progress/plain-progress.ts";
 import { readConfig } from "../src/config.ts";
 import { UserError } from "../src/errors.ts";
 import { readCases } from "./eval/read-cases.ts";
@@ -40,7 +41,8 @@ async function main(): Promise<number> {
   const cases = readCases(values.cases, positionals);
   const room = await mkdtemp(join(tmpdir(), "tfactory-eval-"));
   try {
-    const scored = await interruptible((signal) => runCases(cases, { author, max_tests, config, room }, tell, signal));
+    const trial = { author, max_tests, config, room, progress: plainProgress((text) => process.stderr.write(text)) };
+    const scored = await interruptible((signal) => runCases(cases, trial, tell, signal));
     const total = totalOf(scored);
     console.log(values.json ? JSON.stringify({ author, cases: scored, total }, null, 1) : renderScorecard(scored));
     return scored.every(({ status }) => status === "done") ? 0 : 1;

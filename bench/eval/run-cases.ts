@@ -2,7 +2,7 @@ import { openRepository } from "../../src/adapters/git/open-repository.ts";
 import type { AuthorName } from "../../src/authors/index.ts";
 import { connectAuthors } from "../../src/cli/connect-authors.ts";
 import { connectPorts } from "../../src/cli/connect-ports.ts";
-import { quiet } from "../../src/cli/progress/progress.ts";
+import type { Progress } from "../../src/cli/progress/progress.ts";
 import type { Config } from "../../src/config.ts";
 import { everything, type Handover } from "../../src/domain/handover.ts";
 import { lanes } from "../../src/lanes/index.ts";
@@ -17,6 +17,7 @@ export interface Trial {
   config: Config;
   /** A folder for the repositories that are made. */
   room: string;
+  progress: Progress;
 }
 
 /** Lets the author write tests for each case, one after the other. A case that fails is told as failed; the others go on. */
@@ -38,7 +39,7 @@ export async function runCases(
 
 async function runCase(
   one: EvalCase,
-  { author, max_tests, config, room }: Trial,
+  { author, max_tests, config, room, progress }: Trial,
   authorOf: Awaited<ReturnType<typeof connectAuthors>>,
   signal: AbortSignal,
 ): Promise<Scored> {
@@ -48,7 +49,7 @@ async function runCase(
   try {
     const repository = await openRepository(await repositoryOf(one, room));
     const asking = { run_id: id, repository: id };
-    const ports = connectPorts(id, repository, config, quiet, signal, (own) => authorOf(author, asking, own));
+    const ports = connectPorts(id, repository, config, progress, signal, (own) => authorOf(author, asking, own));
     const run = { id, handover: handoverOf(one, max_tests), commit_flagged: true, parallel: config.parallel };
     const report = await runPipeline(run, ports, signal);
     return { id, status: "done", score: scoreOf(report, seconds()) };

@@ -3,8 +3,11 @@ import { createAnthropic } from "../../src/authors/anthropic/index.ts";
 import { createExplorer } from "../../src/authors/explorer/index.ts";
 import type { Target } from "../../src/domain/plan.ts";
 import type { Snapshot } from "../../src/domain/snapshot.ts";
-import type { Author, Model, Ports, Question } from "../../src/ports.ts";
+import type { Author, Draft, Model, Ports, Question } from "../../src/ports.ts";
 import { PromptMeter, tokensWithFiles } from "./prompt-meter.ts";
+
+/** How the ids of targets begin that the explorer fills in. */
+const FILL_IN = "explorer:";
 
 /** What the questions of one run would have taken with the changed files whole. */
 export interface Compared {
@@ -21,6 +24,14 @@ export async function standInAuthor(
   const explorer = createExplorer(ports);
   const meter = new PromptMeter();
   const compared = { with_files: 0 };
+  const files = new Map<string, Promise<Draft>>();
+  /** What the explorer writes for a source file, once: later rounds are answered with the same. */
+  const written = (target: Target, snapshot: Snapshot, signal: AbortSignal) => {
+    const path = target.symbols[0]?.split("::")[0] ?? "";
+    const draft = files.get(path) ?? explorer.write(target, snapshot, [], signal);
+    files.set(path, draft);
+    return draft;
+  };
   let at: { snapshot: Snapshot; target: Target | null } | null = null;
 
   const model: Model = {
@@ -28,7 +39,8 @@ export async function standInAuthor(
     async ask(question, signal) {
       if (at === null) throw new Error("nothing was asked for yet");
       compared.with_files += tokensWithFiles(question, await changedFiles(at.snapshot, ports.forge));
-      const said = await answerTo(question, at.snapshot, at.target, explorer, signal);
+      const { snapshot, target } = at;
+      const said = await answerTo(question, snapshot, target, explorer, (one) => written(one, snapshot, signal), signal);
       return { status: "answered", answer: question.schema.parse(said), usage: meter.take(question) };
     },
   };
@@ -42,6 +54,11 @@ export async function standInAuthor(
     write: (target, snapshot, findings, signal) => {
       at = { snapshot, target };
       return asking.write(target, snapshot, findings, signal);
+    },
+    // What the explorer fills in at the end asks no model.
+    continue: async (gaps, snapshot, signal) => {
+      const next = (await asking.continue?.(gaps, snapshot, signal)) ?? [];
+      return next.filter(({ id }) => !id.startsWith(FILL_IN));
     },
   };
   return { author, compared };
@@ -59,6 +76,7 @@ async function answerTo(
   snapshot: Snapshot,
   target: Target | null,
   explorer: Author,
+  written: (target: Target) => Promise<Draft>,
   signal: AbortSignal,
 ): Promise<unknown> {
   switch (role) {
@@ -76,7 +94,7 @@ async function answerTo(
     }
     case "generator":
     case "repairer": {
-      const draft = target === null ? null : await explorer.write(target, snapshot, [], signal);
+      const draft = target === null ? null : await written(target);
       if (draft?.status !== "written") return { source: "", tests: [] };
       const { source, claims } = draft.candidate;
       return { source, tests: claims.map(({ name, shows, criteria, oracle }) => ({ name, shows, criteria, oracle })) };
