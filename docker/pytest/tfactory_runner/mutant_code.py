@@ -15,19 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Iterator
 
+from .default_values import NewDefault, defaults_of, new_default
 from .statements import first_lines
 
 _FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 _NEW_LOCALS = 0x2  # code of functions, not of modules and class bodies (inspect.CO_NEWLOCALS)
-
-
-@dataclass(frozen=True)
-class NewDefault:
-    """`code` is the function's. `place`: the index in its `__defaults__`, or the name in its `__kwdefaults__`."""
-
-    code: types.CodeType
-    place: int | str
-    value: Any
 
 
 @dataclass(frozen=True)
@@ -144,7 +136,7 @@ class _SourceFile:
         place = self._default_at(line, start, end) if at_import else None
         found["only_users"] = place is not None
         if place is not None and not swaps:
-            found["default"] = _new_default(one, self._text(source, first, last + growth), *place)
+            found["default"] = new_default(one, _quietly(ast.parse, self._text(source, first, last + growth)), *place)
         return MutantCode(**known, status=status, reason=None, source=source, **found)
 
     def _fragment(self, start: int, end: int) -> tuple[int, int]:
@@ -183,7 +175,7 @@ class _SourceFile:
         function = next(reversed(list(_chain(self._module, line))), None)
         if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) or function.decorator_list:
             return None
-        for place, value in _defaults_of(function):
+        for place, value in defaults_of(function):
             first = self._offset(value.lineno, value.col_offset)
             if first <= start and end <= self._offset(value.end_lineno, value.end_col_offset):
                 return function, place
@@ -194,33 +186,6 @@ class _SourceFile:
 
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-
-
-def _defaults_of(function: Any) -> Iterator[tuple[int | str, Any]]:
-    yield from enumerate(function.args.defaults)
-    for argument, value in zip(function.args.kwonlyargs, function.args.kw_defaults):
-        if value is not None:
-            yield argument.arg, value
-
-
-def _new_default(module: types.CodeType, mutated_text: str, function: Any, place: int | str) -> NewDefault | None:
-    """`None` when the new value is not a literal or can change: then it matters when it is computed."""
-    wanted = function.name, function.lineno
-    nodes = ast.walk(_quietly(ast.parse, mutated_text))
-    mutated = next((one for one in nodes if isinstance(one, type(function)) and (one.name, one.lineno) == wanted), None)
-    code = next((one for one in _all_inside(module) if (one.co_name, one.co_firstlineno) == wanted), None)
-    try:
-        value = ast.literal_eval(dict(_defaults_of(mutated))[place])
-        hash(value)
-    except (AttributeError, KeyError, ValueError, TypeError):
-        return None
-    return None if code is None else NewDefault(code, place, value)
-
-
-def _all_inside(code: types.CodeType) -> Iterator[types.CodeType]:
-    for inner in _inner(code):
-        yield inner
-        yield from _all_inside(inner)
 
 
 def _quietly(function: Any, *arguments: Any) -> Any:
