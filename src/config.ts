@@ -99,7 +99,7 @@ export const environment = z.object({
 export interface Config {
   /** Container runtime for everything that runs code of a repository, e.g. `runsc`; `null`: the engine's own. */
   readonly runtime: string | null;
-  /** Targets worked on at a time. */
+  /** Targets worked on at a time; each has at most two containers. */
   readonly parallel: number;
   /** Who writes when nobody says it; `null`: a model when there is one. */
   readonly author: "anthropic" | "explorer" | null;
