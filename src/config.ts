@@ -4,6 +4,7 @@ import { z } from "zod";
 import { UserError } from "./errors.ts";
 import type { Question } from "./ports.ts";
 import type { BudgetLimits } from "./runs/budget.ts";
+import type { Limits } from "./runs/limits.ts";
 import { type Amount, MEASURES } from "./runs/spending.ts";
 
 const optional = z.string().optional();
@@ -63,9 +64,17 @@ export const environment = z.object({
     .transform((url) => url.replace(/\/+$/, ""))
     .default("https://api.github.com"),
   TFACTORY_DATA: z.string().default(() => join(homedir(), ".tfactory")),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "is not the address of a PostgreSQL database")
+    .optional(),
   TFACTORY_WORKERS: wholeNumber(1, 16, 1),
   // A token of GitHub lives an hour; a run that takes longer would lose its own
   TFACTORY_RUN_MINUTES: wholeNumber(1, 55, 30),
+  TFACTORY_STALL_MINUTES: wholeNumber(1, 55, 15),
+  TFACTORY_MAX_RUNS: wholeNumber(1, 100_000, 100_000),
+  TFACTORY_DAILY_RUNS: wholeNumber(1, 1_000_000, 1_000_000),
+  TFACTORY_COOLDOWN_SECONDS: wholeNumber(0, 86_400, 0),
   TFACTORY_BOTS: z
     .string()
     .default("")
@@ -125,7 +134,9 @@ export interface ModelConfig {
 }
 
 /** Variables that nothing we start has any use for. */
-export const SECRETS = ["PRIVATE_KEY", "WEBHOOK_SECRET", "ANTHROPIC_API_KEY"] as const;
+export const SECRETS = ["PRIVATE_KEY", "WEBHOOK_SECRET", "ANTHROPIC_API_KEY", "DATABASE_URL"] as const;
+
+export type ServerRole = "all" | "web" | "worker";
 
 /** What it takes to serve a GitHub App. */
 export interface ServerConfig extends Config {
@@ -137,10 +148,18 @@ export interface ServerConfig extends Config {
   readonly port: number;
   /** The root of the REST API: `https://api.github.com`, or `https://HOST/api/v3` of an Enterprise Server. */
   readonly api_url: string;
+  /** What this process is for: taking webhooks, doing runs, or both. */
+  readonly role: ServerRole;
   /** The folder that outlives the process. */
   readonly data: string;
+  /** A PostgreSQL server; `null`: a database in the data folder, which one process at a time can use. */
+  readonly database_url: string | null;
+  /** Runs at a time in this process. */
   readonly workers: number;
   readonly minutes: number;
+  /** A run that shows no progress for this long is stopped. */
+  readonly stall_minutes: number;
+  readonly limits: Limits;
   /** Slugs of other Apps whose comments are listened to. */
   readonly bots: readonly string[];
   readonly log_level: z.infer<typeof environment>["LOG_LEVEL"];
@@ -152,8 +171,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 }
 
 /** The same for a server. Throws `UserError` also for what is missing, and for a webhook secret that anyone could guess. */
-export function readServerConfig(env: NodeJS.ProcessEnv): ServerConfig {
+export function readServerConfig(env: NodeJS.ProcessEnv, role: ServerRole = "all"): ServerConfig {
   const read = parse(env);
+  if (role !== "all" && read.DATABASE_URL === undefined)
+    throw new UserError(
+      `\`tfactory serve --${role}\` shares its runs with other processes, so it needs DATABASE_URL: the address of a PostgreSQL database.`,
+    );
   const { APP_ID, PRIVATE_KEY, PRIVATE_KEY_PATH, WEBHOOK_SECRET } = read;
   const key =
     PRIVATE_KEY !== undefined ? { text: PRIVATE_KEY } : PRIVATE_KEY_PATH !== undefined ? { path: PRIVATE_KEY_PATH } : null;
@@ -178,12 +201,23 @@ export function readServerConfig(env: NodeJS.ProcessEnv): ServerConfig {
     host: read.HOST,
     port: read.PORT,
     api_url: read.GITHUB_API_URL,
+    role,
     data: read.TFACTORY_DATA,
+    database_url: read.DATABASE_URL ?? null,
     workers: read.TFACTORY_WORKERS,
     minutes: read.TFACTORY_RUN_MINUTES,
+    stall_minutes: read.TFACTORY_STALL_MINUTES,
+    limits: limitsOf(read),
     bots: Object.freeze(read.TFACTORY_BOTS),
     log_level: read.LOG_LEVEL,
   });
+}
+
+function limitsOf(read: z.infer<typeof environment>): Limits {
+  const model = modelOf(read);
+  const { tokens, usd } = model?.limits.day ?? { tokens: Number.POSITIVE_INFINITY, usd: Number.POSITIVE_INFINITY };
+  const daily = Object.freeze({ runs: read.TFACTORY_DAILY_RUNS, tokens, usd });
+  return Object.freeze({ runs: read.TFACTORY_MAX_RUNS, cooldown: read.TFACTORY_COOLDOWN_SECONDS, daily });
 }
 
 const SECRET_LENGTH = 20;

@@ -1,38 +1,36 @@
 import { placeOf } from "./adapters/github/offices.ts";
-import type { Waiting } from "./adapters/github/waiting.ts";
 import { authorsOf } from "./cli/connect-authors.ts";
-import { connectServer, type ServerWorld } from "./cli/serve/connect.ts";
-import { type Instead, runWorld } from "./cli/serve/run-world.ts";
+import { connectServer, type ServerWorld, type Surroundings } from "./cli/serve/connect.ts";
+import type { Instead } from "./cli/serve/run-world.ts";
+import { type RunsHere, startRuns } from "./cli/serve/start-runs.ts";
 import { takeWebhooks } from "./cli/serve/webhooks.ts";
 import type { ServerConfig } from "./config.ts";
+import type { Report } from "./domain/report.ts";
 import { Pushes } from "./intake/pushes.ts";
 import { receive } from "./intake/receive.ts";
 import { Turns } from "./intake/turns.ts";
 import type { IntakeWorld } from "./intake/world.ts";
-import { InProcessRuns } from "./runs/in-process-runs.ts";
-import { runHandovers } from "./runs/run-handover.ts";
-import { Worker } from "./runs/worker.ts";
 
-export interface Serving {
-  url: string;
-  /** Where GitHub is to send webhooks, as seen from this machine. */
-  webhook_url: string;
-  /** Resolves when no delivery and no run is being worked on. */
+export interface Working {
+  /** Resolves when no delivery and no run is being worked on here. */
   idle(): Promise<void>;
   /** Takes nothing more, hands back what is going on, and resolves when everything is kept. */
   stop(): Promise<void>;
 }
+export interface Serving extends Working {
+  url: string;
+  /** Where GitHub is to send webhooks, as seen from this machine. */
+  webhook_url: string;
+  /** The report of a run; `null`: there is none. */
+  report(run_id: string): Promise<Report | null>;
+}
 
-/** The server of a GitHub App: configuration to adapters to webhooks and a worker. */
-export async function startServer(config: ServerConfig, instead: Instead & { waiting?: Waiting } = {}): Promise<Serving> {
-  const world = await connectServer(config, instead.waiting);
-  const { probot, self, office, wipe, files, seen, clock, onBug } = world;
-  const runs = await InProcessRuns.open(files, clock, ({ id, handover }) =>
-    office(placeOf(handover))
-      .board()
-      .open({ run_id: id, handover, head_sha: handover.head_sha ?? "", spec: handover.spec_ref }),
-  );
-  const worker = new Worker(runs, config.workers, runHandovers(runWorld(config, world, instead)), clock, onBug);
+/** The server of a GitHub App: configuration to adapters to webhooks and, unless others do them, runs. */
+export async function startServer(config: ServerConfig, instead: Instead & Surroundings = {}): Promise<Serving> {
+  const world = await connectServer(config, instead);
+  const { probot, self, office, wipe, seen, clock } = world;
+  const here = await startRuns(config, world, instead);
+  const { runs } = here;
   const intake: IntakeWorld = {
     self,
     runs,
@@ -46,28 +44,47 @@ export async function startServer(config: ServerConfig, instead: Instead & { wai
     log: probot.log,
   };
   const webhooks = await takeWebhooks(probot, config, clock, (delivery) => receive(delivery, intake));
-  closeLeftOpen(runs, world);
+  closeLeftOpen(here, world);
   probot.log.info({ app: self.slug, url: webhooks.url }, "TFactory is listening");
   return {
     url: webhooks.url,
     webhook_url: webhooks.webhook_url,
+    report: async (run_id) => (await runs.read(run_id))?.report ?? null,
     idle: async () => {
       await webhooks.received();
-      await worker.idle();
+      await here.idle();
     },
     stop: async () => {
       await webhooks.close();
-      await worker.stop();
+      await here.stop();
+      await disconnect(world, instead);
     },
   };
 }
 
+/** A process that does runs which others take. */
+export async function startWorker(config: ServerConfig, instead: Instead & Surroundings = {}): Promise<Working> {
+  const world = await connectServer(config, instead);
+  const here = await startRuns(config, world, instead);
+  closeLeftOpen(here, world);
+  return {
+    idle: here.idle,
+    stop: async () => {
+      await here.stop();
+      await disconnect(world, instead);
+    },
+  };
+}
+
+async function disconnect({ database }: ServerWorld, instead: Surroundings): Promise<void> {
+  if (instead.database === undefined) await database.close();
+}
+
 /** A run whose end could not be told in an hour left its check run open: for a day it is looked at again at each start. */
-function closeLeftOpen(runs: InProcessRuns, { office, clock, onProblem }: ServerWorld): void {
-  const { over, going } = runs.since(new Date(clock.now().getTime() - 24 * 60 * 60 * 1000));
-  for (const { handover } of over) {
-    office(placeOf(handover))
-      .closeLeftOpen(handover.head_sha ?? "", going)
-      .catch((error: unknown) => onProblem("close what was left open", error));
-  }
+function closeLeftOpen({ runs }: RunsHere, { office, clock, onProblem }: ServerWorld): void {
+  const close = async () => {
+    const { over, going } = await runs.since(new Date(clock.now().getTime() - 24 * 60 * 60 * 1000));
+    for (const { handover } of over) await office(placeOf(handover)).closeLeftOpen(handover.head_sha ?? "", going);
+  };
+  close().catch((error: unknown) => onProblem("close what was left open", error));
 }

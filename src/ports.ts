@@ -106,6 +106,8 @@ export interface Board {
   open(run: BoardRun): Promise<{ check_run_id: number; check_run_url: string }>;
   /** Shown at once when the stage changes, else at most every 15 s; what lies between is left out. Never throws. */
   tell(event: RunEvent): void;
+  /** Shows nothing more: the run is somebody else's to tell, or nobody's. What is on its way has arrived then. */
+  leave(): Promise<void>;
   /** The end, told until it lands or an hour is over. Never throws: what could not be told is `null`. */
   conclude(end: RunEnd): Promise<{ pr_comment_url: string | null; check_run_url: string | null }>;
 }

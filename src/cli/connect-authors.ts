@@ -4,6 +4,7 @@ import { type AuthorName, authorsWith, createAuthor } from "../authors/index.ts"
 import type { Config } from "../config.ts";
 import { UserError } from "../errors.ts";
 import type { Author, Ports } from "../ports.ts";
+import type { Spending } from "../runs/spending.ts";
 
 export type AuthorOf = (name: AuthorName, run: AskingRun, ports: Pick<Ports, "sandbox" | "forge" | "events">) => Author;
 
@@ -21,10 +22,13 @@ export function chosenAuthor(asked: AuthorName | undefined, config: Pick<Config,
 
 const NO_MODEL = "no model is configured: set ANTHROPIC_API_KEY, or ANTHROPIC_BASE_URL for a server of your own.";
 
-/** Connects the configured model once; what comes back makes the author of each run. Throws what `connectModel` throws. */
-export async function connectAuthors({ model }: Pick<Config, "model">): Promise<AuthorOf> {
+/**
+ * Connects the configured model once; what comes back makes the author of each run. `spending`: where machines that share it
+ * keep what they spent. Throws what `connectModel` throws.
+ */
+export async function connectAuthors({ model }: Pick<Config, "model">, spending?: Spending): Promise<AuthorOf> {
   if (model === null) return (_name, _run, ports) => createAuthor(null, ports);
-  const [modelOf, prompts] = await Promise.all([connectModel(model), readPrompts()]);
+  const [modelOf, prompts] = await Promise.all([connectModel(model, undefined, spending), readPrompts()]);
   return (name, run, ports) => {
     if (name === "explorer") return createAuthor(null, ports);
     const { model: asked, budget } = modelOf(run);

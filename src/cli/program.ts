@@ -84,6 +84,8 @@ export function buildProgram(commands: Commands, done: (code: number) => void): 
     .command("serve")
     .description("serve the GitHub App: take webhooks, do runs, until it is told to stop")
     .option("--env <file>", "where the variables are (default: .env, when there is one)")
+    .option("--web", "only take webhooks; runs are done by workers on the same DATABASE_URL")
+    .option("--worker", "only do runs of the same DATABASE_URL")
     .action(async (options: ServeOptions) => done(await commands.serve(options)));
 
   program

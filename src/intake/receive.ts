@@ -27,8 +27,7 @@ export async function receive(delivery: Delivery, world: IntakeWorld): Promise<v
     if (reading.status === "ignored") return;
     const asked = reading.status === "asked" ? reading.intent : reading.asked;
     const keys = [...new Set([`delivery:${delivery.id}`, asked.key])];
-    const firsts = await Promise.all(keys.map((key) => world.seen.first(key)));
-    if (firsts.every((first) => first)) await world.turns.take(asked.installation_id, () => serve(reading, asked, world));
+    if (await world.seen.first(...keys)) await world.turns.take(asked.installation_id, () => serve(reading, asked, world));
   } catch (error) {
     world.log.error({ ...facts, err: error }, "a delivery could not be dealt with");
   }

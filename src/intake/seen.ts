@@ -1,7 +1,7 @@
 /** What was asked before. Kept for a week, across restarts: GitHub delivers again what it believes was lost. */
 export interface Seen {
-  /** Whether this key is new; from now on it is not. Decided before anything is awaited. */
-  first(key: string): Promise<boolean>;
+  /** Whether all of these keys are new; from now on none of them is. Of two who ask at once one hears yes. */
+  first(...keys: string[]): Promise<boolean>;
 }
 
 /** How long a key is kept, in milliseconds. GitHub redelivers for days at most. */

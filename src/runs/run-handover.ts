@@ -25,6 +25,8 @@ export interface RunWorld {
   parallel: number;
   /** A run is stopped after this many minutes, or sooner when its repository says so. */
   minutes: number;
+  /** A run that told nothing for this long is stopped: nobody knows whether it still does something. */
+  stall_minutes: number;
   board(record: RunRecord): Promise<Board>;
   /** Where a run that only plans says what came of it. */
   answer(record: RunRecord, planned: { snapshot: Snapshot; plan: Plan } | { failure: string }): Promise<void>;
@@ -37,10 +39,10 @@ type Save = Parameters<Work>[1];
 /** Does runs of handovers, each from opening its board to concluding it, whatever happens in between. */
 export function runHandovers(world: RunWorld): Work {
   return async (record, save, stop) => {
-    const limit = timeLimit(record, world, stop);
+    const limit = timeLimits(record, world, stop);
     try {
       const planning = record.handover.goal === "plan";
-      return await (planning ? planFor(record, world, limit.signal) : testsFor(record, world, save, limit.signal));
+      return await (planning ? planFor(record, world, limit) : testsFor(record, world, save, limit));
     } catch (error) {
       world.onBug(error, record);
       return { status: "ended", end: failed(bugSentence(record)) };
@@ -50,7 +52,8 @@ export function runHandovers(world: RunWorld): Work {
   };
 }
 
-async function testsFor(record: RunRecord, world: RunWorld, save: Save, signal: AbortSignal): Promise<Worked> {
+async function testsFor(record: RunRecord, world: RunWorld, save: Save, limit: TimeLimits): Promise<Worked> {
+  const { signal } = limit;
   if (isForgotten(signal)) return { status: "forgotten" };
   const board = await world.board(record);
   const { handover } = record;
@@ -59,19 +62,26 @@ async function testsFor(record: RunRecord, world: RunWorld, save: Save, signal: 
   const ended = await endOf(record, world, signal, async () => {
     await save(await board.open(opened));
     open = true;
-    return { status: "ended", end: { status: "done", report: await doTests(record, world, board, save, signal) } };
+    return { status: "ended", end: { status: "done", report: await doTests(record, world, board, save, limit) } };
   });
-  if (ended.status !== "ended") return ended;
+  if (ended.status !== "ended") {
+    await board.leave();
+    return ended;
+  }
   if (!open) await board.open(opened).catch(() => undefined); // a run that was stopped before it began is told too
   const urls = await board.conclude(ended.end);
   return { status: "ended", end: withUrls(ended.end, urls) };
 }
 
-async function doTests(record: RunRecord, world: RunWorld, board: Board, save: Save, signal: AbortSignal): Promise<Report> {
+async function doTests(record: RunRecord, world: RunWorld, board: Board, save: Save, limit: TimeLimits): Promise<Report> {
+  const { signal } = limit;
   const tell = (event: Omit<RunEvent, "run_id" | "at">) => {
+    limit.progressed();
     board.tell({ ...event, run_id: record.id, at: world.clock.now().toISOString() });
     if (event.event === "stage-started" && event.stage !== null)
-      save({ stage: event.stage, status: STATUS[event.stage] }).catch((error: unknown) => world.onBug(error, record));
+      save({ stage: event.stage, status: STATUS[event.stage] }).catch((error: unknown) => {
+        if (!(error instanceof RunStopped)) world.onBug(error, record);
+      });
   };
   const { ports, complete } = await world.connect(record, tell, signal);
   const handover = await complete(record.handover);
@@ -80,9 +90,9 @@ async function doTests(record: RunRecord, world: RunWorld, board: Board, save: S
   return runPipeline({ id: record.id, handover, commit_flagged, parallel: world.parallel }, ports, signal);
 }
 
-async function planFor(record: RunRecord, world: RunWorld, signal: AbortSignal): Promise<Worked> {
+async function planFor(record: RunRecord, world: RunWorld, { signal, progressed }: TimeLimits): Promise<Worked> {
   const worked = await endOf(record, world, signal, async () => {
-    const { ports, complete } = await world.connect(record, () => {}, signal);
+    const { ports, complete } = await world.connect(record, progressed, signal);
     await world.answer(record, await planOnly({ id: record.id, handover: await complete(record.handover) }, ports, signal));
     return { status: "planned" };
   });
@@ -98,6 +108,7 @@ async function endOf(record: RunRecord, world: RunWorld, signal: AbortSignal, wo
     return await work();
   } catch (error) {
     if (signal.aborted && signal.reason instanceof RunStopped) return stopped(signal.reason);
+    if (error instanceof RunStopped) return stopped(error);
     if (error instanceof UserError || error instanceof InfrastructureError)
       return { status: "ended", end: failed(error.message) };
     world.onBug(error, record);
@@ -132,12 +143,25 @@ function withUrls(end: RunEnd, urls: Awaited<ReturnType<Board["conclude"]>>): Ru
   return { ...end, report: { ...report, git: { ...report.git, ...urls } } satisfies Report } as RunEnd;
 }
 
-function timeLimit(record: RunRecord, { minutes }: RunWorld, stop: AbortSignal): { signal: AbortSignal; clear(): void } {
+interface TimeLimits {
+  signal: AbortSignal;
+  /** The run shows that it still does something. */
+  progressed(): void;
+  clear(): void;
+}
+
+/** Both limits are of time that passes here: a clock that is set does not stop a run. */
+function timeLimits(record: RunRecord, { minutes, stall_minutes }: RunWorld, stop: AbortSignal): TimeLimits {
   const allowed = Math.min(minutes, record.handover.settings.minutes ?? minutes);
   const limit = new AbortController();
-  const reason = new RunStopped("timed-out", `The run took longer than ${allowed} minutes.`);
-  const timer = setTimeout(() => limit.abort(reason), allowed * 60_000);
-  return { signal: AbortSignal.any([stop, limit.signal]), clear: () => clearTimeout(timer) };
+  const end = (reason: string) => () => limit.abort(new RunStopped("timed-out", reason));
+  const timer = setTimeout(end(`The run took longer than ${allowed} minutes.`), allowed * 60_000);
+  const stall = setTimeout(end(`The run showed no progress for ${stall_minutes} minutes.`), stall_minutes * 60_000);
+  return {
+    signal: AbortSignal.any([stop, limit.signal]),
+    progressed: () => void stall.refresh(),
+    clear: () => [timer, stall].forEach(clearTimeout),
+  };
 }
 
 const STATUS: Readonly<Record<Stage, RunStatus>> = {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Handover } from "../domain/handover.ts";
 import { Report } from "../domain/report.ts";
 import { RunStatus, Stage } from "../domain/run.ts";
+import type { Delay } from "./limits.ts";
 
 /** One run as people can ask about it. */
 export const RunRecord = z.strictObject({
@@ -24,9 +25,9 @@ export const RunRecord = z.strictObject({
 export type RunRecord = z.infer<typeof RunRecord>;
 
 export type Submitted =
-  | { status: "queued"; run: RunRecord }
+  | { status: "queued"; run: RunRecord; delay: Delay | null }
   | { status: "already-running"; run: RunRecord }
-  | { status: "superseding"; run: RunRecord; superseded: RunRecord };
+  | { status: "superseding"; run: RunRecord; superseded: RunRecord; delay: Delay | null };
 
 /** What of a record a command may change. */
 export type Amendment = Partial<Pick<RunRecord, "report" | "commit_sha">>;

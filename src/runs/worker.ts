@@ -1,6 +1,6 @@
 import type { RunEnd } from "../domain/run-end.ts";
 import type { Clock } from "../ports.ts";
-import type { Entry, InProcessRuns } from "./in-process-runs.ts";
+import type { Claim, RunQueue } from "./run-queue.ts";
 import { RunStopped } from "./run-stopped.ts";
 import type { RunRecord } from "./runs.ts";
 
@@ -19,80 +19,113 @@ export type Work = (
 
 /** A run that brought the server down this often is not begun again. */
 export const ATTEMPTS = 3;
+/** Between two looks for work when nobody says that there is some, and between two signs of life, in milliseconds. */
+const LOOK = 1000;
+const BEAT = 3000;
 
-/**
- * Takes queued runs, the first first, at most `limit` at a time and one per pull request. A run that was stopped before it
- * began takes no place: its end is told at once.
- */
+export interface WorkerOptions {
+  queue: RunQueue;
+  /** Runs at a time. */
+  limit: number;
+  work: Work;
+  clock: Clock;
+  /** Hears what should not have happened; without a record it is about no run in particular. */
+  onBug: (error: unknown, record?: RunRecord) => void;
+}
+
+/** Claims runs and works on them, at most `limit` at a time, until it is stopped. */
 export class Worker {
-  readonly #runs: InProcessRuns;
-  readonly #limit: number;
-  readonly #work: Work;
-  readonly #clock: Clock;
-  readonly #onBug: (error: unknown, record: RunRecord) => void;
-  readonly #working = new Map<Entry, Promise<void>>();
+  readonly #options: WorkerOptions;
+  readonly #working = new Map<Claim, { stop: AbortController; done: Promise<void> }>();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #looking: Promise<void> | null = null;
+  #again = false;
   #stopping = false;
 
-  /** `onBug` hears what should not have happened: the record could not be kept. */
-  constructor(runs: InProcessRuns, limit: number, work: Work, clock: Clock, onBug: (error: unknown, record: RunRecord) => void) {
-    this.#runs = runs;
-    this.#limit = limit;
-    this.#work = work;
-    this.#clock = clock;
-    this.#onBug = onBug;
-    runs.onChange(() => this.#fill());
+  constructor(options: WorkerOptions) {
+    this.#options = options;
   }
 
-  /** Resolves when nothing is being worked on. */
+  async start(): Promise<void> {
+    await this.#options.queue.onChange(() => void this.#look());
+    this.#timers.push(
+      setInterval(() => void this.#look(), LOOK),
+      setInterval(() => void this.#beat(), BEAT),
+    );
+    await this.#look();
+  }
+
+  /** Resolves when nothing is being worked on and nothing waits that may begin. */
   async idle(): Promise<void> {
-    while (this.#working.size > 0) await Promise.all(this.#working.values());
+    do {
+      await Promise.all([...this.#working.values()].map(({ done }) => done));
+      await this.#look();
+    } while (this.#working.size > 0);
   }
 
-  /** Takes no more, stops what is going on so that the next process takes it up again, and waits for that. */
+  /** Takes no more, stops what is going on so that another process takes it up again, and waits for that. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    for (const { stop } of this.#working.keys()) stop.abort(new RunStopped("handed-back", "The server is being restarted."));
-    await this.idle();
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#looking;
+    for (const { stop } of this.#working.values()) stop.abort(new RunStopped("handed-back", "The server is being restarted."));
+    while (this.#working.size > 0) await Promise.all([...this.#working.values()].map(({ done }) => done));
   }
 
-  #fill(): void {
-    if (this.#stopping) return;
-    for (const entry of this.#runs.waiting()) {
-      if (!this.#mayBegin(entry)) continue;
-      entry.state = "working";
-      const done = this.#begin(entry)
-        .catch((error: unknown) => {
-          entry.state = "over";
-          this.#onBug(error, entry.record);
-        })
-        .finally(() => {
-          this.#working.delete(entry);
-          this.#fill();
-        });
-      this.#working.set(entry, done);
+  /** One look at a time; whoever asks during one gets another one after it. Never throws: the next look sees more. */
+  async #look(): Promise<void> {
+    this.#again = true;
+    this.#looking ??= (async () => {
+      while (this.#again && !this.#stopping) {
+        this.#again = false;
+        await this.#stopAndClaim().catch((error: unknown) => this.#options.onBug(error));
+      }
+      this.#looking = null;
+    })();
+    await this.#looking;
+  }
+
+  async #stopAndClaim(): Promise<void> {
+    const { queue, limit } = this.#options;
+    for (const [claim, reason] of await queue.stopped([...this.#working.keys()])) this.#working.get(claim)?.stop.abort(reason);
+    const busy = [...this.#working.values()].filter(({ stop }) => !stop.signal.aborted).length;
+    for (const claim of await queue.claim(limit - busy)) this.#begin(claim);
+  }
+
+  async #beat(): Promise<void> {
+    try {
+      for (const claim of await this.#options.queue.beat([...this.#working.keys()])) this.#lose(claim);
+    } catch (error) {
+      this.#options.onBug(error);
     }
   }
 
-  #mayBegin(entry: Entry): boolean {
-    if (entry.stop.signal.aborted) return true;
-    const others = [...this.#working.keys()].filter((other) => !other.stop.signal.aborted || sameChange(other, entry));
-    return others.length < this.#limit && !others.some((other) => sameChange(other, entry));
+  #lose(claim: Claim): RunStopped {
+    const lost = new RunStopped("handed-back", "Another worker took this run over.");
+    this.#working.get(claim)?.stop.abort(lost);
+    return lost;
   }
 
-  async #begin(entry: Entry): Promise<void> {
-    await this.#runs.update(entry, { attempts: entry.record.attempts + 1 });
-    const save = (change: Partial<RunRecord>) => this.#runs.update(entry, change);
-    const worked = await this.#work(entry.record, save, entry.stop.signal);
-    if (worked.status === "handed-back") {
-      entry.state = "waiting";
-      return this.#runs.update(entry, { status: "pending", stage: null, attempts: entry.record.attempts - 1 });
-    }
-    entry.state = "over";
-    await this.#runs.update(entry, {
-      ...finished(worked),
-      stage: null,
-      finished_at: this.#clock.now().toISOString(),
-    });
+  #begin(claim: Claim): void {
+    const stop = new AbortController();
+    if (claim.stop !== null) stop.abort(claim.stop);
+    const done = this.#workOn(claim, stop.signal)
+      .catch((error: unknown) => this.#options.onBug(error, claim.record))
+      .finally(() => {
+        this.#working.delete(claim);
+        void this.#look();
+      });
+    this.#working.set(claim, { stop, done });
+  }
+
+  async #workOn(claim: Claim, signal: AbortSignal): Promise<void> {
+    const { queue, work, clock } = this.#options;
+    const save = async (change: Partial<RunRecord>) => {
+      if (!(await queue.save(claim, change))) throw this.#lose(claim);
+    };
+    const worked = await work(claim.record, save, signal);
+    if (worked.status === "handed-back") return queue.handBack(claim);
+    await queue.finish(claim, { ...finished(worked), stage: null, finished_at: clock.now().toISOString() });
   }
 }
 
@@ -104,9 +137,4 @@ function finished(worked: Worked): Partial<RunRecord> {
   }
   const status = end.status === "timed-out" ? "failed" : end.status;
   return { status, failure: end.reason, ...(end.report === null ? {} : { report: end.report }) };
-}
-
-function sameChange(one: Entry, other: Entry): boolean {
-  const [a, b] = [one.record.handover, other.record.handover];
-  return a.github?.repository_id === b.github?.repository_id && a.pull_request === b.pull_request;
 }

@@ -181,6 +181,7 @@ describe("while a run is going on", () => {
 
   test("an App that is taken off stops it and asks nothing more of GitHub", async () => {
     const { world, github, settled, stopped } = await going();
+    await expect.poll(() => world.checks()[0]?.status, { timeout: 20_000 }).toBe("in_progress");
     const before = github.requests.length;
     github.uninstall("tfactory", REPO);
     await settled();

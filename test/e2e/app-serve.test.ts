@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
+import { seedDatabase } from "../fakes/a-database.ts";
 import { anAppWorld, SECRET } from "./app-world.ts";
 
 const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
@@ -47,8 +48,9 @@ test("it serves from its .env until it is told to stop, and then ends well", asy
     "LOG_LEVEL=fatal",
   ];
   const key = "text" in config.private_key ? config.private_key.text : "";
+  await seedDatabase(config.data);
   const { child, said } = serve({ TFACTORY_DATA: config.data, PRIVATE_KEY: key }, { ".env": variables.join("\n") });
-  await expect.poll(said, { timeout: 30_000 }).toContain("TFactory takes webhooks at ");
+  await expect.poll(said, { timeout: 60_000 }).toContain("TFactory takes webhooks at ");
   const url = /http:[^\s;]+/.exec(said())?.[0] ?? "";
   expect((await fetch(new URL("/healthz", url))).status).toBe(200);
   github.setWebhook("tfactory", url, SECRET);

@@ -4,10 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { realTime, type Waiting } from "../../src/adapters/github/waiting.ts";
+import type { Surroundings } from "../../src/cli/serve/connect.ts";
 import type { Instead } from "../../src/cli/serve/run-world.ts";
 import { readServerConfig } from "../../src/config.ts";
 import { startLocalGitHub } from "../../src/local-github/start.ts";
 import { type Serving, startServer } from "../../src/main.ts";
+import { aDatabase } from "../fakes/a-database.ts";
 import type { FakeSandbox } from "../fakes/fake-sandbox.ts";
 import { PERMISSIONS } from "../local-github/a-github.ts";
 import { after, anAuthor, aSandbox, before } from "./fake-run.ts";
@@ -27,7 +29,7 @@ export async function openAppWorld({
 }: {
   /** The files of the branch `main`. */
   main: Record<string, string>;
-  instead?: Instead & { waiting?: Waiting };
+  instead?: Instead & Surroundings;
   env?: Record<string, string>;
 }) {
   const folder = await mkdtemp(join(tmpdir(), "tfactory-app-"));
@@ -59,8 +61,9 @@ export async function openAppWorld({
   };
   const config = readServerConfig(variables);
   const servers = new Set<Serving>();
+  const database = await aDatabase();
   const serve = async () => {
-    const server = await startServer(config, instead);
+    const server = await startServer(config, { database, ...instead });
     github.setWebhook("tfactory", server.webhook_url, SECRET);
     servers.add(server);
     return server;

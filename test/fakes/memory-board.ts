@@ -7,6 +7,7 @@ export class MemoryBoard implements Board {
   readonly opened: BoardRun[] = [];
   readonly told: RunEvent[] = [];
   readonly ends: RunEnd[] = [];
+  left = false;
   /** What `open` does instead, once. */
   failure: Error | null = null;
 
@@ -20,6 +21,10 @@ export class MemoryBoard implements Board {
 
   tell(event: RunEvent): void {
     this.told.push(event);
+  }
+
+  async leave(): Promise<void> {
+    this.left = true;
   }
 
   async conclude(end: RunEnd): Promise<{ pr_comment_url: string | null; check_run_url: string | null }> {

@@ -1,17 +1,19 @@
+import { DatabaseQueue } from "../../src/adapters/store/database-queue.ts";
+import { DatabaseRuns } from "../../src/adapters/store/database-runs.ts";
+import { seenTable } from "../../src/adapters/store/seen-table.ts";
 import { Pushes } from "../../src/intake/pushes.ts";
 import { type Delivery, receive } from "../../src/intake/receive.ts";
 import type { PullRequest } from "../../src/intake/repository.ts";
-import type { Seen } from "../../src/intake/seen.ts";
 import { Turns } from "../../src/intake/turns.ts";
 import type { IntakeWorld, Office } from "../../src/intake/world.ts";
 import type { HostedForge, Publication } from "../../src/ports.ts";
-import { InProcessRuns } from "../../src/runs/in-process-runs.ts";
 import type { RunRecord } from "../../src/runs/runs.ts";
+import { aDatabase, itsJobs } from "../fakes/a-database.ts";
 import { FixedClock } from "../fakes/fixed-clock.ts";
+import { noLimits } from "../fakes/limits.ts";
 import { MemoryForge } from "../fakes/memory-forge.ts";
 import { MemoryReplies } from "../fakes/memory-replies.ts";
 import { MemoryRepository } from "../fakes/memory-repository.ts";
-import { MemoryRunFiles } from "../fakes/memory-run-files.ts";
 
 export const HEAD = "a".repeat(40);
 export const APP_ID = 99;
@@ -52,18 +54,18 @@ export async function aWorld() {
     },
   });
   const clock = new FixedClock(new Date(ASKED_AT));
-  const files = new MemoryRunFiles();
   const announce = async ({ id }: RunRecord) => ({ check_run_id: 5, check_run_url: `https://example.invalid/${id}` });
-  const runs = await InProcessRuns.open(files, clock, announce);
-  const keys = new Set<string>();
-  const seen: Seen = { first: async (key) => !keys.has(key) && keys.add(key) !== undefined };
+  const database = await aDatabase();
+  const options = { database, jobs: await itsJobs(database), limits: noLimits, clock };
+  await new DatabaseQueue({ ...options, slots: 1000 }).beat([]);
+  const runs = new DatabaseRuns({ ...options, announce });
   const errors: object[] = [];
   const wiped: number[] = [];
   const marked: Parameters<Office["mark"]>[0][] = [];
   const world: IntakeWorld = {
     self: { app_id: APP_ID, slug: "tfactory", bots: ["trusted"] },
     runs,
-    seen,
+    seen: seenTable(database, clock),
     pushes: new Pushes(),
     turns: new Turns(),
     clock,

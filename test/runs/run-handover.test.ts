@@ -49,6 +49,7 @@ function world(overrides: Partial<RunWorld> = {}, sandbox = new FakeSandbox({ in
     clock,
     parallel: 1,
     minutes: 30,
+    stall_minutes: 60,
     board: async () => board,
     answer: async (_record, planned) => void answers.push(planned),
     connect: async (_record, events: Ports["events"]) => {
@@ -166,9 +167,9 @@ describe("a run that is stopped", () => {
     expect(worked).toMatchObject({ status: "ended" });
   });
 
-  test.each(["handed-back", "forgotten"] as const)("as %s ends its containers and says nothing", async (how) => {
+  test.each(["handed-back", "forgotten"] as const)("as %s ends its containers and says nothing more", async (how) => {
     const { board, worked, container } = await stopped(how);
-    expect([container, board.ends, worked]).toEqual([true, [], { status: how }]);
+    expect([container, board.ends, board.left, worked]).toEqual([true, [], true, { status: how }]);
   });
 
   test("before it began has its board opened to be concluded", async () => {
@@ -199,6 +200,29 @@ describe("a run that is stopped", () => {
     const { board, work } = world({ minutes }, sandbox);
     await work(aRecord({ settings: { ...defaultSettings, minutes: own } }));
     expect(board.ends).toEqual([{ status: "timed-out", reason: `The run took longer than ${expected} minutes.`, report: null }]);
+  });
+
+  test.each([
+    ["nothing", [], "The run showed no progress for 10 minutes."],
+    ["something in between", [6], null],
+  ])("after a time in which it showed %s", async (_what, shows, reason) => {
+    vi.useFakeTimers();
+    const sandbox = new FakeSandbox({
+      inspect: inspected,
+      run: (_body, { onProgress }) => {
+        for (const minutes of shows) {
+          vi.advanceTimersByTime(minutes * 60_000);
+          onProgress?.({ done: 1, total: 2, item: "a.py" });
+        }
+        vi.advanceTimersByTime(9 * 60_000);
+        if (shows.length === 0) vi.advanceTimersByTime(60_000);
+        return ran();
+      },
+    });
+    const { board, work } = world({ stall_minutes: 10 }, sandbox);
+    await work(aRecord());
+    const ends = board.ends.map((end) => (end.status === "timed-out" ? end.reason : null));
+    expect(ends).toEqual([reason]);
   });
 });
 

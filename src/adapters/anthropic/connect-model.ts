@@ -29,16 +29,16 @@ export type ModelOfRun = (run: AskingRun) => RunModel;
 
 /**
  * Connects the configured model once per process; what comes back builds the model of each run. What a server can do is asked
- * with the first question. Throws `UserError` when nobody could be asked, `InfrastructureError` when spending can not be kept.
+ * with the first question. `shared`: where several machines keep what they spent. Throws `UserError` when nobody could be asked, `InfrastructureError` when spending can not be kept.
  */
-export async function connectModel(config: ModelConfig, time: ModelTime = realModelTime): Promise<ModelOfRun> {
+export async function connectModel(config: ModelConfig, time: ModelTime = realModelTime, shared?: Spending): Promise<ModelOfRun> {
   const { base_url, api_key, cassette, roles, effort, limits } = config;
   const provider = new Provider({ base_url, api_key }, time);
   if (provider.official && api_key === null && cassette?.mode !== "replay")
     throw new UserError("ANTHROPIC_API_KEY is not set, so no model can be asked.");
   const profiles = new Profiles(provider);
   const measuring = measuringOf(provider, profiles, roles);
-  const spending = await spendingOf(config, time);
+  const spending = shared ?? (await spendingOf(config, time));
   return ({ run_id, repository, limits: own = {} }) => {
     const asked = new AnthropicModel(provider, profiles, roles, effort);
     const model = cassette === null ? asked : withCassette(asked, cassette.folder, cassette.mode);

@@ -48,6 +48,10 @@ export class GitHubBoard implements Board {
     this.#updates.change(AT_ONCE.has(event.event));
   }
 
+  leave(): Promise<void> {
+    return this.#updates.stop();
+  }
+
   async conclude(end: RunEnd): Promise<{ pr_comment_url: string | null; check_run_url: string | null }> {
     const run = this.#run;
     if (run === null) throw new Error("a board is concluded that was never opened");

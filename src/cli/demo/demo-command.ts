@@ -1,7 +1,6 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import pc from "picocolors";
 import { OutFolder } from "../../adapters/disk/out-folder.ts";
-import { readReport } from "../../adapters/disk/read-report.ts";
 import { InfrastructureError } from "../../errors.ts";
 import { exitCodeOf, exitCodes } from "../exit-code.ts";
 import { Interrupted, interruptible } from "../interrupt.ts";
@@ -55,7 +54,8 @@ async function play(
   await stage.server.idle();
   await github.delivered();
   if (run.conclusion === "failure") throw new InfrastructureError(run.output.title ?? "the run failed");
-  const report = await readReport(join(stage.data, "runs", run.external_id, "report.json"));
+  const report = await stage.server.report(run.external_id);
+  if (report === null) throw new InfrastructureError("the run ended without a report");
   await showResult(report, { head_ref: github.pull(pull).pull.head_ref }, out, options, terminal);
   if (options.once) return exitCodeOf(report);
   terminal.stderr.write(

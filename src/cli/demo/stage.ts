@@ -20,8 +20,6 @@ export interface Stage {
   url: string;
   /** The sample's git repository, which has the commits of the pull request. */
   sample: string;
-  /** Where the server keeps its runs. */
-  data: string;
 }
 
 /**
@@ -34,7 +32,7 @@ export async function setTheStage(folder: string, port: number, env: NodeJS.Proc
   const spec = await sampleRepository(SAMPLE, sample);
   const github = await startLocalGitHub({ folder: join(folder, "github"), port });
   try {
-    return { github, sample, data, ...(await invite(github, { sample, data, spec: spec.text }, env)) };
+    return { github, sample, ...(await invite(github, { sample, data, spec: spec.text }, env)) };
   } catch (error) {
     await github.close();
     throw error;
@@ -89,6 +87,7 @@ async function installApp(github: LocalGitHub, data: string, env: NodeJS.Process
     HOST: "127.0.0.1",
     PORT: "0",
     TFACTORY_DATA: data,
+    DATABASE_URL: "", // a demo leaves nothing behind
     LOG_LEVEL: env.LOG_LEVEL ?? "error",
   });
   const server = await startServer(config);

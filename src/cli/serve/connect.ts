@@ -1,14 +1,17 @@
 import { join } from "node:path";
 import { Probot } from "probot";
 import { systemClock } from "../../adapters/clock.ts";
+import type { Database } from "../../adapters/database/database.ts";
+import { openDatabase } from "../../adapters/database/open.ts";
 import { readPrivateKey } from "../../adapters/disk/read-private-key.ts";
 import { webUrl } from "../../adapters/github/app-manifest.ts";
 import { connectGitHub, octokitClass } from "../../adapters/github/client.ts";
 import { type GitHubOffice, officeAt, type Place, removeMirrors } from "../../adapters/github/offices.ts";
 import { realTime, type Waiting } from "../../adapters/github/waiting.ts";
-import { DiskRunFiles } from "../../adapters/store/disk-run-files.ts";
-import { SeenFile } from "../../adapters/store/seen-file.ts";
+import { DatabaseSpending } from "../../adapters/store/database-spending.ts";
+import { seenTable } from "../../adapters/store/seen-table.ts";
 import type { ServerConfig } from "../../config.ts";
+import type { Seen } from "../../intake/seen.ts";
 import type { Identity } from "../../intake/senders.ts";
 import type { Clock } from "../../ports.ts";
 import type { RunRecord } from "../../runs/runs.ts";
@@ -22,15 +25,21 @@ export interface ServerWorld {
   wipe(repository_ids: number[]): Promise<void>;
   /** Makes the author of a run. */
   authorOf: AuthorOf;
-  files: DiskRunFiles;
-  seen: SeenFile;
+  database: Database;
+  seen: Seen;
   clock: Clock;
   onProblem(what: string, error: unknown): void;
-  onBug(error: unknown, record: RunRecord): void;
+  onBug(error: unknown, record?: RunRecord): void;
+}
+
+/** What a test puts in the place of the real thing. A database that is given is not closed with the server. */
+export interface Surroundings {
+  waiting?: Waiting;
+  database?: Database;
 }
 
 /** Connects every adapter of a server. Throws `UserError` for a key that is none, `InfrastructureError` when GitHub is not there. */
-export async function connectServer(config: ServerConfig, waiting: Waiting = realTime): Promise<ServerWorld> {
+export async function connectServer(config: ServerConfig, { waiting = realTime, database }: Surroundings): Promise<ServerWorld> {
   const { app_id, api_url, data } = config;
   const private_key = await readPrivateKey(config.private_key);
   const probot = new Probot({
@@ -47,16 +56,19 @@ export async function connectServer(config: ServerConfig, waiting: Waiting = rea
   const github = connectGitHub({ app_id, private_key, base_url: api_url }, waiting);
   const onProblem = (what: string, error: unknown) => log.error({ err: error }, `could not ${what}`);
   const folder = join(data, "repositories");
+  const { slug } = await github.identity();
+  const opened = database ?? (await openDatabase(config, log));
   return {
     probot,
-    self: { app_id, slug: (await github.identity()).slug, bots: config.bots },
+    self: { app_id, slug, bots: config.bots },
     office: (place) => officeAt(place, { github, git_url: webUrl(api_url), folder, waiting, onProblem }),
     wipe: (repository_ids) => removeMirrors(folder, repository_ids),
-    authorOf: await connectAuthors(config),
-    files: new DiskRunFiles(join(data, "runs"), (path, error) => log.error({ err: error, path }, "a file does not fit")),
-    seen: await SeenFile.open(join(data, "deliveries"), systemClock),
+    authorOf: await connectAuthors(config, new DatabaseSpending(opened)),
+    database: opened,
+    seen: seenTable(opened, systemClock),
     clock: systemClock,
     onProblem,
-    onBug: (error, { id }) => log.error({ err: error, run: id }, "a run failed"),
+    onBug: (error, record) =>
+      log.error({ err: error, run: record?.id }, record === undefined ? "the engine failed" : "a run failed"),
   };
 }

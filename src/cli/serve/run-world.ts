@@ -1,6 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { AskingRun } from "../../adapters/anthropic/connect-model.ts";
 import { connectSandbox } from "../../adapters/docker/connect-sandbox.ts";
 import { placeOf } from "../../adapters/github/offices.ts";
+import type { DatabaseQueue } from "../../adapters/store/database-queue.ts";
+import { databaseSteps } from "../../adapters/store/database-steps.ts";
+import { databasePathLocks } from "../../adapters/store/path-locks.ts";
 import { type AuthorName, authorNames } from "../../authors/index.ts";
 import type { ServerConfig } from "../../config.ts";
 import { frameworks } from "../../frameworks/index.ts";
@@ -8,6 +12,7 @@ import { answerPlan } from "../../intake/answers/render-plan.ts";
 import { findSpec } from "../../pipeline/find-spec.ts";
 import type { Author, Ports, Sandbox } from "../../ports.ts";
 import { lazySandbox } from "../../runs/lazy-sandbox.ts";
+import { lockingForge } from "../../runs/lock-paths.ts";
 import { meterSandbox } from "../../runs/meter-sandbox.ts";
 import type { RunWorld } from "../../runs/run-handover.ts";
 import type { RunRecord } from "../../runs/runs.ts";
@@ -21,13 +26,16 @@ export interface Instead {
 }
 
 /** What the server's runs are done with. The engine is connected when a run needs its first container. */
-export function runWorld(config: ServerConfig, world: ServerWorld, instead: Instead): RunWorld {
-  const { office, files, clock, onBug } = world;
+export function runWorld(config: ServerConfig, world: ServerWorld, queue: DatabaseQueue, instead: Instead): RunWorld {
+  const { office, database, clock, onBug } = world;
+  const store = databaseSteps(database, (run_id) => queue.attemptOf(run_id));
+  const locks = databasePathLocks(database);
   const officeOf = (record: RunRecord) => office(placeOf(record.handover));
   return {
     clock,
     parallel: config.parallel,
     minutes: config.minutes,
+    stall_minutes: config.stall_minutes,
     onBug,
     board: async (record) => officeOf(record).board(),
     answer: (record, planned) => answerPlan(record, planned, officeOf(record).replies),
@@ -36,7 +44,10 @@ export function runWorld(config: ServerConfig, world: ServerWorld, instead: Inst
       const sandbox = meterSandbox(instead.sandbox ?? engine(config, events, signal));
       const own = { sandbox, forge, events };
       const author = instead.author?.(own) ?? world.authorOf(authorOf(record, config), askingRun(record), own);
-      const ports = { author, forge, sandbox, store: files, clock, events };
+      const pause = (seconds: number) => sleep(seconds * 1000, undefined, { signal });
+      const repository_id = placeOf(record.handover).repository.id;
+      const locking = lockingForge(forge, { locks, run_id: record.id, repository_id, pause });
+      const ports = { author, forge: locking, sandbox, store, clock, events };
       return { ports, complete: (handover) => findSpec(handover, forge, repository) };
     },
   };

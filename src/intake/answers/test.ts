@@ -1,5 +1,7 @@
 import { prose } from "../../pipeline/6-triage/render/untrusted.ts";
 import { REPO_CONFIG } from "../../repo-config.ts";
+import type { Delay } from "../../runs/limits.ts";
+import type { RunRecord } from "../../runs/runs.ts";
 import { authorizeCode } from "../authorize.ts";
 import type { TestOptions } from "../commands/command.ts";
 import { submit } from "../submit.ts";
@@ -31,6 +33,23 @@ export async function answerTest({
     case "queued":
     case "superseding":
       world.log.info({ run: submitted.run.id, status: submitted.status, trigger: intent.trigger }, "queued");
-      return null;
+      return submitted.delay === null ? null : { kind: "status", markdown: describeDelay(submitted.run, submitted.delay) };
+  }
+}
+
+/** Why a run does not begin at once, and when to look again. */
+function describeDelay(run: RunRecord, { because, until, ahead }: Delay): string {
+  const queued = `${checkLink(run)} is queued.`;
+  const when = until === null ? "later" : `after ${until.slice(11, 16)} UTC on ${until.slice(0, 10)}`;
+  const before = ahead === 0 ? "" : ahead === 1 ? ", and 1 run is before it" : `, and ${ahead} runs are before it`;
+  switch (because) {
+    case "budget":
+      return `${queued} What this server may use in a day is used up: it begins ${when}.`;
+    case "cool-down":
+      return `${queued} This pull request had a run a moment ago: it begins ${when}.`;
+    case "busy":
+      return `${queued} Every worker is busy${before}.`;
+    case "no-worker":
+      return `${queued} No worker is up at the moment${before}.`;
   }
 }
