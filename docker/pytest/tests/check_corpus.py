@@ -440,6 +440,11 @@ FLAKY = {
     "next": "from bank.plain import owners\ndef test_a(): assert next(iter(owners())) in ('ann', 'bob')  # <- set-order\n",
     "popped": "from bank.plain import owners\ndef test_a():\n    found = owners()\n    assert found.pop() in ('ann', 'bob')  # <- set-order\n",
     "unpacked": "from bank.plain import owners\ndef test_a():\n    first, *rest = owners()  # <- set-order\n    assert first\n",
+    "spread": "from bank.plain import owners\ndef test_a():\n    names = [*owners()]\n    head = names[:1]\n    assert head == ['ann']  # <- set-order\n",
+    "text": "from bank.plain import owners\ndef test_a():\n    text = 'owners: ' + ', '.join(name for name in owners())\n    assert text == 'owners: ann, bob'  # <- set-order\n",
+    "appended": "from bank.plain import owners\ndef test_a():\n    seen = []\n    for name in owners():\n        seen.append(name.upper())\n    assert seen == ['ANN', 'BOB']  # <- set-order\n",
+    "enumerated": "from bank.plain import owners\ndef test_a():\n    known = ['ann', 'bob']\n    for at, name in enumerate(owners()):\n        assert name == known[at]  # <- set-order\n",
+    "zipped": "from bank.plain import owners\ndef test_a():\n    for known, name in zip(['ann', 'bob'], owners()):\n        assert name == known  # <- set-order\n",
     "joined": "from bank.plain import owners\ndef test_a():\n    names = [name for name in owners()]\n    assert ','.join(names) != 'x'  # <- set-order\n",
     "address": "from bank.plain import Silent\ndef test_a(): assert repr(Silent())[-4] in '0123456789abcde'  # <- hash-value\n",
     "address_prefix": "from bank.plain import Silent\ndef test_a():\n    text = str(Silent())\n    assert text.startswith('<bank.plain.Silent object at 0x')\n    head = text[:33]\n    assert head != '<bank.plain.Silent object at 0x55'  # <- hash-value\n",
@@ -451,6 +456,7 @@ FLAKY = {
 }
 STEADY = {
     "sets": "from bank.plain import owners\ndef test_a():\n    assert owners() == {'ann', 'bob'} and sorted(owners()) == ['ann', 'bob'] and 'ann' in list(owners())\n    assert len(list(owners())) == 2 and max(owners()) == 'bob' and list(sorted(owners()))[0] == 'ann'\n    for name in owners(): assert name\n",
+    "sets_in_order": "from bank.plain import owners\ndef test_a():\n    names = list(owners())\n    names.sort()\n    assert names == ['ann', 'bob']\n    seen = []\n    for name in owners(): seen.append(name)\n    seen.sort()\n    assert seen == ['ann', 'bob'] and sorted(name for name in owners()) == ['ann', 'bob']\n    for at, name in enumerate(owners()): assert name in ('ann', 'bob') and at < 2 and len(name) == 3\n    for name, known in zip(sorted(owners()), ['ann', 'bob']): assert name == known\n    found = []\n    for name in sorted(owners()): found.append(name)\n    assert found == ['ann', 'bob'] and len([*owners()]) == 2 and 'ann' in [*owners()]\n",
     "texts": "from bank.plain import Silent\nfrom bank.accounts import Entry\ndef test_a():\n    assert 'Silent' in repr(Silent()) and repr(Entry(1)) != 'x' and str(1) == '1'\n",
     "address_cut_off": "import re\nfrom bank.plain import Silent\ndef test_a():\n    text = repr(Silent())\n    assert text.split(' at ')[0] == '<bank.plain.Silent object' and text[:12] == '<bank.plain.'\n    assert re.sub(r'0x[0-9a-f]+', '0x', text) == '<bank.plain.Silent object at 0x>'\n    assert re.fullmatch(r'<.* at 0x[0-9a-f]+>', text) and text.endswith('>') and len(text) > 20\n",
     "address_of_one": "from bank.plain import Silent\ndef test_a():\n    one, other = Silent(), Silent()\n    assert repr(one) == f'{one}' == str(one) and repr(one) in str([one, other]) and repr(one) != repr(other)\n    assert sorted([one, other], key=id) in ([one, other], [other, one]) and one != other and one is one\n",
