@@ -10,7 +10,12 @@ import { type Replies, type Reply, ScriptedModel } from "../fakes/scripted-model
 const good: Reply = { says: { sum: 3, why: "so" } };
 const worst = { tokens: 5000, usd: 0.05, calls: 2 };
 
-function aWorld(replies: Replies, limits: Partial<Amount> = {}, counted: Omit<Amount, "minutes"> | null = null) {
+function aWorld(
+  replies: Replies,
+  limits: Partial<Amount> = {},
+  counted: Omit<Amount, "minutes"> | null = null,
+  meanwhile = () => {},
+) {
   const clock = new ModelClock();
   const spending = new MemorySpending();
   const run = { tokens: 20_000, usd: 1, calls: 20, minutes: 30, ...limits };
@@ -21,7 +26,10 @@ function aWorld(replies: Replies, limits: Partial<Amount> = {}, counted: Omit<Am
     () => clock.now(),
   );
   const measuring: Measuring = {
-    worstCase: () => worst,
+    worstCase: () => {
+      meanwhile();
+      return worst;
+    },
     counted: async () => counted,
     seconds: () => clock.seconds(),
     after: (seconds, then) => clock.after(seconds, then),
@@ -122,13 +130,14 @@ describe("a model with a budget", () => {
 
   test("books the worst case of a question that was stopped", async () => {
     const { replies, begun } = hanging();
-    const { model, spent } = aWorld(replies);
+    const { model, clock, spent } = aWorld(replies);
     const stop = new AbortController();
     const asked = model.ask(aQuestion(), stop.signal);
     await begun;
+    clock.pass(30);
     stop.abort(new Error("cancelled"));
     await expect(asked).rejects.toThrow("cancelled");
-    expect(await spent()).toMatchObject(worst);
+    expect(await spent()).toEqual({ ...worst, minutes: 0.5 });
   });
 
   test("books nothing for a question that was stopped before it was asked", async () => {
@@ -136,6 +145,14 @@ describe("a model with a budget", () => {
     await expect(model.ask(aQuestion(), AbortSignal.abort(new Error("cancelled")))).rejects.toThrow("cancelled");
     expect(await spent()).toMatchObject({ calls: 0, tokens: 0 });
     expect(inner.questions).toEqual([]);
+  });
+
+  test("gives back what was set aside for a question that was stopped meanwhile", async () => {
+    const stop = new AbortController();
+    const world = aWorld([good], {}, null, () => stop.abort(new Error("cancelled")));
+    await expect(world.model.ask(aQuestion(), stop.signal)).rejects.toThrow("cancelled");
+    expect(await world.spent()).toMatchObject({ calls: 0, tokens: 0, minutes: 0 });
+    expect(world.inner.questions).toEqual([]);
   });
 
   test("lets a bug through, booked at its worst case", async () => {

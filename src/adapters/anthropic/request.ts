@@ -50,7 +50,7 @@ function cached(text: string, { cache }: ProviderProfile): Anthropic.TextBlockPa
 /** The API refuses an empty text, so an answer without one is named. */
 function mending({ text, problem }: Misfit): Anthropic.MessageParam[] {
   return [
-    { role: "assistant", content: text.trim() === "" ? "(no text)" : text.trimEnd() },
+    { role: "assistant", content: text.trim() === "" ? "(no text)" : text },
     {
       role: "user",
       content: `That answer does not have the shape that was asked for:\n${problem}\n\nGive the whole answer again, in that shape.`,

@@ -66,9 +66,10 @@ describe("limits", () => {
   test("of a repository lower the operator's and never lift them", async () => {
     const { config } = await anApiFor([good]);
     const modelOf = await connectModel(config, new ModelClock());
-    const limits = { usd: 0.5, tokens: 9_999_999 };
-    const { budget } = modelOf({ run_id: "1", repository: "r", limits });
-    expect(budget.limits.run).toEqual({ usd: 0.5, tokens: 2_000_000, calls: 150, minutes: 25 });
+    const { budget } = modelOf({ run_id: "1", repository: "r", limits: { usd: 0.5, tokens: 9_999_999, calls: 3 } });
+    expect(budget.limits.run).toEqual({ usd: 0.5, tokens: 2_000_000, calls: 3, minutes: 25 });
+    const other = modelOf({ run_id: "2", repository: "r", limits: { usd: 100, tokens: 5, calls: 999, minutes: 1 } });
+    expect(other.budget.limits.run).toEqual({ usd: 2, tokens: 5, calls: 150, minutes: 1 });
     expect(budget.limits.day).toMatchObject({ usd: 50 });
   });
 
@@ -117,6 +118,14 @@ describe("recorded answers", () => {
     expect(await readdir(data)).toEqual(["tapes"]);
     expect(api.requests).toHaveLength(1);
     await expect(model.ask(aQuestion({ task: "Other." }), going)).rejects.toThrow(UserError);
+  });
+
+  test("are measured without asking anyone either", async () => {
+    const env = { TFACTORY_CASSETTE: "replay", TFACTORY_BUDGET_RUN: "10 tokens" };
+    const { api, config } = await anApiFor([good], env);
+    const { model } = (await connectModel(config, new ModelClock()))({ run_id: "1", repository: "r" });
+    expect(await model.ask(aQuestion(), going)).toMatchObject({ status: "exhausted" });
+    expect([api.described, api.counted, api.requests.length]).toEqual([0, 0, 0]);
   });
 
   test("lie beside the rest of the data when no folder is named", () => {

@@ -31,6 +31,8 @@ export interface ServerKind {
   caches: boolean;
   counts: boolean;
   output_config: "native" | "ignored" | "refused";
+  /** What questions about the server are answered with first. */
+  probes?: ApiReply[];
 }
 export const KINDS = {
   anthropic: { anthropic: true, caches: true, counts: true, output_config: "native" },
@@ -54,6 +56,8 @@ export interface MessagesApi {
   described: number;
   /** Resolves when so many questions have arrived. */
   arrived(count: number): Promise<void>;
+  /** Resolves when so many questions about the server have. */
+  probed(count: number): Promise<void>;
   /** Resolves when so many connections were ended by the client in the middle of an answer. */
   hungUp(count: number): Promise<void>;
   close(): Promise<void>;
@@ -68,6 +72,7 @@ export async function startMessagesApi(
   await aimock.start();
   const cache = new PromptCache(cache_from);
   const arrivals = new Milestones();
+  const probings = new Milestones();
   const hangUps = new Milestones();
   const key = "test-key";
 
@@ -111,7 +116,10 @@ export async function startMessagesApi(
   };
   const replyTo = (seen: SeenRequest): ApiReply => {
     if (!kind.anthropic && seen.task.startsWith("Say hello")) {
+      const scripted = kind.probes?.[api.probes.length];
       api.probes.push(seen);
+      probings.reach(api.probes.length);
+      if (scripted !== undefined) return scripted;
       const held = kind.output_config === "native" && seen.schema !== null;
       return { says: held ? { greeting: "Hello" } : "Hello there!" };
     }
@@ -154,6 +162,7 @@ export async function startMessagesApi(
     counted: 0,
     described: 0,
     arrived: (count) => arrivals.of(count),
+    probed: (count) => probings.of(count),
     hungUp: (count) => hangUps.of(count),
     close: async () => {
       server.closeAllConnections();
