@@ -1,11 +1,12 @@
 import { fork } from "node:child_process";
-import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { request } from "node:http";
 import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
+import { seedDatabase } from "../fakes/a-database.ts";
 import { expectContractKept, openAppWorld, REPO, SECRET } from "./app-world.ts";
 import { after, before } from "./fake-run.ts";
+import type { Acknowledged, Signed } from "./send-burst.ts";
 
 const SERVER = fileURLToPath(new URL("serve-apart.ts", import.meta.url));
 const DELIVERIES = 1000;
@@ -13,31 +14,6 @@ const PULLS = 10;
 /** GitHub gives up on an answer after this many seconds. */
 const PATIENCE = 10;
 const MEGABYTE = 1024 * 1024;
-
-interface Signed {
-  name: string;
-  guid: string;
-  body: string;
-}
-
-/** One delivery as GitHub makes it: a connection of its own, and an answer or none. */
-function post(url: string, { name, guid, body }: Signed): Promise<{ status: number; seconds: number }> {
-  const signature = createHmac("sha256", SECRET).update(body).digest("hex");
-  const headers = {
-    "content-type": "application/json",
-    "x-github-event": name,
-    "x-github-delivery": guid,
-    "x-hub-signature-256": `sha256=${signature}`,
-  };
-  const started = performance.now();
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { method: "POST", headers, agent: false }, (answer) => {
-      answer.resume();
-      resolve({ status: answer.statusCode ?? 0, seconds: (performance.now() - started) / 1000 });
-    });
-    sent.on("error", reject).end(body);
-  });
-}
 
 /** The server in a process of its own. `tell` gives the memory it has after doing what it was told. */
 async function aServerApart(variables: Record<string, string>) {
@@ -56,6 +32,7 @@ test("a thousand deliveries at once: each is acknowledged in time, each pull req
   const world = await openAppWorld({ main: before, env: { TFACTORY_WORKERS: "2" } });
   onTestFinished(world.close);
   const { github, variables, openPull, checks } = world;
+  await seedDatabase(world.config.data);
   const { webhook_url, tell } = await aServerApart(variables);
   github.setWebhook("tfactory", webhook_url, SECRET);
   const pulls: Awaited<ReturnType<typeof openPull>>[] = [];
@@ -80,7 +57,11 @@ test("a thousand deliveries at once: each is acknowledged in time, each pull req
     return { name: "issue_comment", guid: turn < 5 ? `again-${number}-${turn}` : `other-${index}`, body };
   };
   const burst = Array.from({ length: DELIVERIES }, delivery);
-  const send = () => Promise.all(burst.map((one) => post(webhook_url, one)));
+  const send = async (): Promise<Acknowledged[]> => {
+    const workerData = { url: webhook_url, secret: SECRET, burst };
+    const [answers] = await once(new Worker(new URL("send-burst.ts", import.meta.url), { workerData }), "message");
+    return answers;
+  };
   const reports = () => pulls.map((one) => world.saidOn(one.pull).filter((body) => body.includes("tfactory:v1 run=")).length);
 
   const calm = await tell("measure");
