@@ -10,6 +10,7 @@ import { type FunctionRun, runsOf } from "./function-runs.ts";
 import { gatherEvidence } from "./gather-evidence.ts";
 import { mutateCandidate } from "./mutate-candidate.ts";
 import type { Matrix } from "./signals/mutation.ts";
+import { trustedOracle } from "./trusted-oracle.ts";
 import { decideVerdict } from "./verdict.ts";
 
 /**
@@ -40,7 +41,7 @@ export async function evaluateCandidate(
     const gathered = gatherEvidence({ claim, cases, runs, generated: one, execution: ran, matrix, snapshot, framework, votes });
     const facts = {
       author: candidate.author,
-      oracle: claim.oracle,
+      oracle: trustedOracle(claim, candidate.author, snapshot.criteria),
       unsound: gathered.unsound,
       forbidden_path: framework.mayCommit(candidate.path, snapshot.project)
         ? null
