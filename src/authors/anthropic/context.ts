@@ -13,8 +13,8 @@ const MOST_FIXTURES = 40;
 
 /**
  * What every question of a run begins with: the project and how its tests read, the criteria, what the change touches as seen
- * from outside. No code of the change, so that expectations can be written from it; no time, id or sha, so that it is the same
- * bytes whenever the same change is tested.
+ * from outside. No code of the change, so that expectations can be written from it; no time, id, sha or version of this
+ * machine, so that it is the same bytes whenever and wherever the same change is tested.
  */
 export async function contextOf(snapshot: Snapshot, tree: SourceTree, boundary: Boundary, prompts: Prompts): Promise<string> {
   const { project } = snapshot;
@@ -22,9 +22,7 @@ export async function contextOf(snapshot: Snapshot, tree: SourceTree, boundary: 
   const fixtures = project.fixtures.slice(0, MOST_FIXTURES).map(({ name, path }) => `${oneLine(name)} (${oneLine(path)})`);
   const { task } = renderPrompt(prompts, "context.md", {
     language: framework.language,
-    language_version: oneLine(project.language_version),
     framework: framework.id,
-    framework_version: oneLine(project.framework_version),
     source_roots: project.source_roots.map(oneLine).join(", "),
     test_dirs: project.test_dirs.map(oneLine).join(", ") || "tests (there are none yet)",
     test_style: project.test_style,
