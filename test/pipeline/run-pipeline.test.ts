@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Handover } from "../../src/domain/handover.ts";
+import type { Target } from "../../src/domain/plan.ts";
 import { Report } from "../../src/domain/report.ts";
 import type { RunEvent } from "../../src/domain/run.ts";
 import { UserError } from "../../src/errors.ts";
@@ -12,7 +13,7 @@ import { FixedClock } from "../fakes/fixed-clock.ts";
 import { MemoryForge } from "../fakes/memory-forge.ts";
 import { MemoryStore } from "../fakes/memory-store.ts";
 import { ScriptedAuthor } from "../fakes/scripted-author.ts";
-import { aCandidate, everyLineOf, failed, passed, SOURCE } from "./builders.ts";
+import { aCandidate, aFinding, everyLineOf, failed, passed, SOURCE } from "./builders.ts";
 import { aSymbol, aTarget } from "./targets.ts";
 
 const FILE = "tests/test_price_spec.py";
@@ -220,4 +221,23 @@ describe("more rounds", () => {
     const notes = told.filter(({ event, stage }) => event === "note" && stage === "plan").map(({ item }) => item);
     expect(notes).toEqual([expect.stringContaining(`${FILE} is taken`), expect.stringContaining("is not a place for tests")]);
   });
+});
+
+test("targets are planned anew twelve times in a run and no more; those without a draft that stands are named", async () => {
+  const targets = Array.from({ length: 7 }, (_, nth) => aTarget({ id: `t${nth}`, test_path: `tests/test_${nth}.py` }));
+  const finding = aFinding({ kind: "import", severity: "high", message: "there is no `price`" });
+  const rounds = ({ round }: { round: number }) =>
+    round === 1 ? [aTarget({ id: "late", test_path: "tests/test_late.py" })] : [];
+  const script = { plan: { targets, untestable: [] }, replan: (target: Target) => target, rounds };
+  const { forge, start } = world({ check: { findings: [finding], cases: [] } }, script);
+  const report = await start();
+  expect(report.authoring).toEqual({
+    rounds: 2,
+    repairs: 2 * (8 + 12),
+    replans: 12,
+    stuck: [...targets.map(({ id }) => id), "late"],
+  });
+  expect(report.lane_results.unit).toMatchObject({ hallucination_replans: 12, tests_accepted: 0 });
+  expect(new Set(report.dropped.map(({ verdict }) => verdict.rule))).toEqual(new Set(["3-hallucination"]));
+  expect(forge.branches.size).toBe(0);
 });
