@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { ModelConfig } from "../../config.ts";
 import { UserError } from "../../errors.ts";
+import type { ModelConfig } from "../../model-config.ts";
 import type { Model } from "../../ports.ts";
 import { Budget, type BudgetLimits } from "../../runs/budget.ts";
 import { MemorySpending } from "../../runs/memory-spending.ts";

@@ -1,6 +1,6 @@
 import type Anthropic from "@anthropic-ai/sdk";
-import type { ModelConfig } from "../../config.ts";
 import { bad, type Checkup, good, warning } from "../../domain/checkup.ts";
+import type { ModelConfig } from "../../model-config.ts";
 import type { Failure } from "./failure.ts";
 import { isPriced } from "./prices.ts";
 import { type Probed, probe } from "./probe.ts";

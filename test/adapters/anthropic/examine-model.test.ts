@@ -2,8 +2,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { examineModel } from "../../../src/adapters/anthropic/examine-model.ts";
-import { type ModelConfig, readConfig } from "../../../src/config.ts";
+import { readConfig } from "../../../src/config.ts";
 import type { Checkup } from "../../../src/domain/checkup.ts";
+import type { ModelConfig } from "../../../src/model-config.ts";
 import { going } from "../../fakes/a-question.ts";
 import { KINDS, type ServerKind, startMessagesApi } from "../../fakes/messages-api/start.ts";
 
