@@ -1,4 +1,6 @@
-from tfactory_environment.uv import reason_of
+import re
+
+from tfactory_environment.uv import RARELY_IMPORTED, reason_of
 
 NOT_FOUND = """
   × No solution found when resolving dependencies:
@@ -46,3 +48,14 @@ Resolved 1 package in 1ms
 
 def test_the_reason_of_a_build_is_the_builds_last_word():
     assert reason_of(BUILD) == "Failed to build `six @ file:///work`: no compiler here"
+
+
+def test_what_pytest_imports_is_compiled_and_what_hardly_anyone_imports_is_not() -> None:
+    shown_with = ["lexers/__init__", "lexers/_mapping", "lexers/python", "lexers/diff", "formatters/terminal", "styles/_mapping"]
+    rare = ["pygments/lexers/rust", "pygments/formatters/html", "pygments/styles/monokai", "six/tests/test_six", "pip/main"]
+    assert [path for path in shown_with if is_rare(f"pygments/{path}")] == []
+    assert [path for path in [*rare, "six"] if not is_rare(path)] == ["six"]
+
+
+def is_rare(path: str) -> bool:
+    return re.search(RARELY_IMPORTED, f"/opt/env/lib/python3.12/site-packages/{path}.py") is not None
