@@ -91,6 +91,10 @@ const broken = failed(`${FILE}::x`, {
 const steady: Evidence["stability"] = goodEvidence().stability;
 
 /** One test for every way a report can speak of one. */
+/** A judge's words are someone else's: here they try to be ours. */
+const why = "it asserts nothing of `parse_duration`\n\u001b[31mkept";
+const disliked = { status: "measured" as const, value: { votes: ["low" as const, "low" as const, "high" as const], why } };
+
 const stories: Record<string, JudgedTest> = {
   "accepted-red": judged("test_red", {
     claim: { shows: "A number with a unit is read as seconds.", criteria: ["AC-1"], oracle: "criterion" },
@@ -194,7 +198,7 @@ const stories: Record<string, JudgedTest> = {
     evidence: { mutation: signal.mutation([], ["m1", "m2", "m3", "m4", "m9", "m1", "m2"]) },
   }),
   irrelevant: judged("test_elsewhere", {
-    evidence: { mutation: signal.mutation(["m1"]), relevance: signal.relevance(["low", "low", "high"]) },
+    evidence: { mutation: signal.mutation(["m1"]), relevance: disliked },
   }),
   redundant: judged("test_known", { evidence: { mutation: signal.mutation(["m9"]) } }),
   subsumed: judged("test_less", {
