@@ -252,6 +252,14 @@ describe("a model that means harm", () => {
     for (const { verdict } of report.dropped) expect(verdict.rule).toMatch(rule);
   });
 
+  test("and blesses another value for the call of a criterion has that test dropped", async () => {
+    const blessing = `${NEW}def test_harm():\n    assert parse_duration("x") in (57, 58)\n`;
+    const { report, committed } = await run(playing(() => aFile(blessing, [], "characterization")));
+    expect(committed).toEqual([]);
+    for (const { verdict } of report.dropped) expect(verdict.reasons.join()).toContain("a call whose value AC-1 names");
+    expect(report.dropped.length).toBeGreaterThan(0);
+  });
+
   test("can not name a file: it is ours to say where tests go", async () => {
     const plan = {
       targets: [{ symbols: [".github/workflows/x.yml::a", PARSE], criteria: ["AC-1"], behaviours: ["../../x"] }],

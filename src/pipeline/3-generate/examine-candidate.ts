@@ -5,6 +5,7 @@ import { InfrastructureError } from "../../errors.ts";
 import { askRunner } from "../../frameworks/ask-runner.ts";
 import { frameworkById } from "../../frameworks/index.ts";
 import type { Ports } from "../../ports.ts";
+import { contradictingTests } from "./contradicting-tests.ts";
 import { CHECK_SECONDS } from "./limits.ts";
 import { refuseDraft } from "./refuse-draft.ts";
 
@@ -15,8 +16,8 @@ export interface Examined {
 }
 
 /**
- * Reads a draft before any of its tests runs: its place and size, then the framework's lint, then the runner's check in
- * the project's own environment. A draft that is refused by the first or does what is forbidden never reaches the runner.
+ * Reads a draft before any of its tests runs: its place and size, then the framework's lint and the criteria, then the
+ * runner's check in the project's own environment. A draft that is refused by the first or does what is forbidden never reaches the runner.
  */
 export async function examineCandidate(
   candidate: Candidate,
@@ -51,7 +52,7 @@ export async function examineCandidate(
   if (asked.status === "failed") throw new InfrastructureError(`${candidate.path} could not be checked: ${asked.reason}`);
   const cases = asked.answer.cases.filter((collected) => collected.path === candidate.path);
   return {
-    findings: [...lint.findings, ...asked.answer.findings],
+    findings: [...lint.findings, ...contradictingTests(candidate, snapshot.criteria, framework), ...asked.answer.findings],
     cases: cases.map((collected) => ({ case: collected.case, name: collected.name })),
     mocks,
   };
