@@ -23,7 +23,7 @@ export async function doctorCommand(options: { json?: boolean }, terminal: Termi
   const { stdout } = terminal;
   const file = await readVariables(undefined, terminal.cwd);
   const env = { ...file, ...terminal.env };
-  const { runtime, model } = readConfig(env);
+  const { runtime, model, environment } = readConfig(env);
   const found: Checkup[] = [];
   const tell = (checkups: Checkup[]) => {
     found.push(...checkups);
@@ -34,7 +34,7 @@ export async function doctorCommand(options: { json?: boolean }, terminal: Termi
     await examineEngine(
       frameworks.map((one) => one.id),
       runtime,
-      env,
+      environment,
     ),
   );
   tell(await server(env));

@@ -20,7 +20,7 @@ export interface Run {
   handover: Handover;
   /** Whether tests with a flag are committed too. */
   commit_flagged: boolean;
-  /** Targets worked on at a time; each has at most one container. */
+  /** Targets worked on at a time; each has at most two containers. */
   parallel: number;
   /** How a reader will replay the report, without the test; left out: with the report in the folder one stands in. */
   replay?: string | undefined;

@@ -28,7 +28,7 @@ export interface SandboxOptions {
  * Throws `InfrastructureError` with one sentence when there is no engine.
  */
 export async function connectSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const engine = await ensureEngine(options.frameworks, options.onStep, options.signal);
+  const engine = await ensureEngine(options.frameworks, options.onStep, options);
   return sandboxOn(clientFor(engine.docker_host, options.environment), engine.images, options);
 }
 

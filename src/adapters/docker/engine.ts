@@ -14,19 +14,28 @@ export interface Engine {
 
 /**
  * Makes sure that an engine runs and that the runner images of these frameworks exist, by `docker/engine.sh`.
- * `onStep` gets each of its lines. Throws `InfrastructureError` with one sentence when there is no engine or no image.
+ * `onStep` gets each of its lines; `environment` says, as DOCKER_HOST, which engine. Throws `InfrastructureError` with one sentence when there is no engine or no image.
  */
-export function ensureEngine(frameworks: string[], onStep: (line: string) => void, signal?: AbortSignal): Promise<Engine> {
-  return runScript(["up", ...frameworks], onStep, signal);
+export function ensureEngine(
+  frameworks: string[],
+  onStep: (line: string) => void,
+  { environment = process.env, signal }: { environment?: NodeJS.ProcessEnv; signal?: AbortSignal | undefined } = {},
+): Promise<Engine> {
+  return runScript(["up", ...frameworks], onStep, environment, signal);
 }
 
 /** The engine that answers and those of the runner images that are built. Changes nothing; throws when there is no engine. */
-export function lookForEngine(frameworks: string[]): Promise<Engine> {
-  return runScript(["look", ...frameworks], () => undefined);
+export function lookForEngine(frameworks: string[], environment: NodeJS.ProcessEnv): Promise<Engine> {
+  return runScript(["look", ...frameworks], () => undefined, environment);
 }
 
-async function runScript(words: string[], onStep: (line: string) => void, signal?: AbortSignal): Promise<Engine> {
-  const child = spawn(script, words, { stdio: ["inherit", "pipe", "pipe"], ...(signal ? { signal } : {}) });
+async function runScript(
+  words: string[],
+  onStep: (line: string) => void,
+  env: NodeJS.ProcessEnv,
+  signal?: AbortSignal,
+): Promise<Engine> {
+  const child = spawn(script, words, { stdio: ["inherit", "pipe", "pipe"], env, ...(signal ? { signal } : {}) });
   const printed: string[] = [];
   let last_step = "";
   createInterface({ input: child.stdout }).on("line", (line) => printed.push(line));

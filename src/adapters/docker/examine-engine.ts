@@ -17,7 +17,7 @@ export async function examineEngine(
 ): Promise<Checkup[]> {
   let engine: Engine;
   try {
-    engine = await lookForEngine(frameworks);
+    engine = await lookForEngine(frameworks, environment);
   } catch (error) {
     return [bad("engine", error instanceof Error ? error.message : String(error), START)];
   }

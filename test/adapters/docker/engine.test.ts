@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { ensureEngine } from "../../../src/adapters/docker/engine.ts";
 import { InfrastructureError } from "../../../src/errors.ts";
 
@@ -16,14 +16,10 @@ it("an engine and its images are found again and not made again, with a line per
 });
 
 it("an engine that does not answer is one sentence, and nothing is installed instead", async () => {
-  vi.stubEnv("DOCKER_HOST", "unix:///nowhere/docker.sock");
-  try {
-    const failed = ensureEngine(["pytest"], () => undefined);
-    await expect(failed).rejects.toThrow(InfrastructureError);
-    await expect(failed).rejects.toThrow(/^The engine of DOCKER_HOST=unix:\/\/\/nowhere\/docker.sock does not answer: /);
-  } finally {
-    vi.unstubAllEnvs();
-  }
+  const environment = { ...process.env, DOCKER_HOST: "unix:///nowhere/docker.sock" };
+  const failed = ensureEngine(["pytest"], () => undefined, { environment });
+  await expect(failed).rejects.toThrow(InfrastructureError);
+  await expect(failed).rejects.toThrow(/^The engine of DOCKER_HOST=unix:\/\/\/nowhere\/docker.sock does not answer: /);
 });
 
 it("stdout has only what a machine reads", () => {
