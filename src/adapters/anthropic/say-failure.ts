@@ -1,4 +1,4 @@
-import { redact } from "../github/redact.ts";
+import { redact } from "../redact.ts";
 import type { Failure } from "./failure.ts";
 
 /** A server may answer with a page. */

@@ -1,8 +1,8 @@
 import { ProbotOctokit } from "probot";
 import { bad, type Checkup, good, warning } from "../../domain/checkup.ts";
+import { redact } from "../redact.ts";
 import type { AppManifest } from "./app-manifest.ts";
 import type { AppCredentials } from "./client.ts";
-import { redact } from "./redact.ts";
 
 const ORDER = ["read", "write", "admin"];
 /** GitHub refuses a token request that is signed for longer than ten minutes; a minute off is no problem yet. */

@@ -1,5 +1,5 @@
 import { InfrastructureError } from "../../errors.ts";
-import { redact } from "./redact.ts";
+import { redact } from "../redact.ts";
 
 /** What went wrong between GitHub and us, as data. */
 export type ProblemKind =
