@@ -170,12 +170,12 @@ describe("a model that does not work costs what its budget has, and the report s
     const { report, api, said } = await run(() => ({ status: 529, type: "overloaded_error", message: "Overloaded" }));
     expect(report).toMatchObject({ status: "done", tests: [], usage: { calls: 3 } });
     expect(api.requests.length).toBeLessThanOrEqual(15);
-    expect(said).toMatch(/The model was not asked any more: it gave no answer 3 times in a row/);
+    expect(said).toContain("The model could not be asked as oracle: ");
   });
 
   test("when every answer is garbage", async () => {
     const { report, said } = await run(() => ({ says: "I would rather talk about the weather." }));
-    expect(report.usage.calls).toBeLessThanOrEqual(6);
+    expect(report.usage.calls).toBeLessThanOrEqual(8);
     expect(said).toContain("The model gave no usable answer as planner");
   });
 

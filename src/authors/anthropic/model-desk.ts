@@ -1,7 +1,7 @@
-import type { Answered, Model, ModelUsage, Question } from "../../ports.ts";
+import type { Model, ModelUsage, Question } from "../../ports.ts";
 import { addUsage, NO_USAGE } from "../../runs/model-usage.ts";
 
-/** Questions in a row that got no answer, after which a model is not asked any more. */
+/** Questions of a role in a row that got no answer, after which that role is not asked any more: its model may be another's. */
 const FAILURES = 3;
 
 type Role = Question<unknown>["role"];
@@ -10,8 +10,10 @@ type Role = Question<unknown>["role"];
 export class ModelDesk {
   readonly #model: Model;
   #usage = NO_USAGE;
-  #failures = 0;
-  #closed: string | null = null;
+  /** Why no question has room any more. */
+  #exhausted: string | null = null;
+  readonly #failures = new Map<Role, number>();
+  readonly #closed = new Map<Role, string>();
   readonly #notes = new Set<string>();
 
   constructor(model: Model) {
@@ -23,23 +25,24 @@ export class ModelDesk {
     question: Question<Answer>,
     signal: AbortSignal,
   ): Promise<{ status: "answered"; answer: Answer } | { status: "none"; reason: string }> {
-    if (this.#closed !== null) return { status: "none", reason: this.#closed };
+    const closed = this.#exhausted ?? this.#closed.get(question.role);
+    if (closed !== undefined) return { status: "none", reason: closed };
     const answered = await this.#model.ask(question, signal);
     this.#usage = addUsage(this.#usage, answered.usage);
     if (answered.status === "answered") {
-      this.#failures = 0;
+      this.#failures.delete(question.role);
       return { status: "answered", answer: answered.answer };
     }
-    return { status: "none", reason: this.#note(question.role, answered) };
+    return { status: "none", reason: this.#note(question.role, answered.status, answered.reason) };
   }
 
   get usage(): ModelUsage {
     return this.#usage;
   }
 
-  /** Whether it is worth thinking of a question. */
+  /** Whether tests can still be written: both that takes are asked. */
   get is_open(): boolean {
-    return this.#closed === null;
+    return this.#exhausted === null && !this.#closed.has("oracle") && !this.#closed.has("generator");
   }
 
   /** What went wrong, in sentences, each once. */
@@ -47,19 +50,21 @@ export class ModelDesk {
     return [...this.#notes];
   }
 
-  #note(role: Role, answered: Answered<unknown> & { reason: string }): string {
-    const { status, reason } = answered;
-    const said = `${TROUBLE[status as keyof typeof TROUBLE]} as ${role}: ${sentence(reason)}`;
-    if (status !== "exhausted") this.#notes.add(said);
-    this.#failures++;
-    if (status === "exhausted") this.#close(reason);
-    else if (this.#failures === FAILURES) this.#close(`it gave no answer ${FAILURES} times in a row, the last time: ${reason}`);
+  #note(role: Role, status: keyof typeof TROUBLE, reason: string): string {
+    const said = `${TROUBLE[status]} as ${role}: ${sentence(reason)}`;
+    if (status === "exhausted") {
+      this.#exhausted ??= reason;
+      this.#notes.add(`The model was not asked any more: ${sentence(reason)} The explorer took over.`);
+      return said;
+    }
+    const failures = (this.#failures.get(role) ?? 0) + 1;
+    this.#failures.set(role, failures);
+    this.#notes.add(said);
+    if (failures === FAILURES) {
+      this.#closed.set(role, reason);
+      this.#notes.add(`The model was not asked any more as ${role}: it gave no answer ${FAILURES} times in a row.`);
+    }
     return said;
-  }
-
-  #close(reason: string): void {
-    this.#closed ??= reason;
-    this.#notes.add(`The model was not asked any more: ${sentence(reason)} The explorer took over.`);
   }
 }
 

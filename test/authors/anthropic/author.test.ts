@@ -85,18 +85,18 @@ def test_an_unknown_unit_is_refused():
 });
 
 describe("a model that does not answer", () => {
-  test("is asked three times in a row and no more, and the report says so", async () => {
+  test("is asked three times in a row as each role and no more, and the report says so", async () => {
     const failed = () => ({ status: "failed", reason: "the server says 500" }) as const;
     const { author, model, snapshot, signal } = await anAuthor({ planner: failed, oracle: failed, generator: failed });
     const [target] = (await author.plan(snapshot, signal)).targets;
     if (target === undefined) throw new Error("code plans it");
     for (let nth = 0; nth < 9; nth++)
       expect(await author.write(target, snapshot, [], signal)).toMatchObject({ status: "failed" });
-    expect(model.questions).toHaveLength(3);
+    expect(model.questions.map(({ role }) => role)).toEqual(["planner", "oracle", "oracle", "oracle"]);
     const spent = await author.spent?.();
-    expect(spent?.usage).toMatchObject({ calls: 3, usd: 0.03 });
+    expect(spent?.usage).toMatchObject({ calls: 4, usd: 0.04 });
     expect(spent?.notes).toContain("The model could not be asked as oracle: the server says 500.");
-    expect(spent?.notes.at(-1)).toMatch(/^The model was not asked any more: it gave no answer 3 times in a row/);
+    expect(spent?.notes.at(-1)).toBe("The model was not asked any more as oracle: it gave no answer 3 times in a row.");
   });
 
   test("because its budget is used up is not asked again at all", async () => {
@@ -109,6 +109,16 @@ describe("a model that does not answer", () => {
     expect((await author.spent?.())?.notes).toEqual([
       "The model was not asked any more: The model's budget of this run has no room. The explorer took over.",
     ]);
+  });
+
+  test("as the judge is asked on as everything else", async () => {
+    const { write, author, model, snapshot, signal } = await planned({
+      judge: () => ({ status: "failed", reason: "no such model" }),
+    });
+    for (let nth = 0; nth < 3; nth++)
+      await author.judge?.([{ name: "test_a", symbol: null, criteria: [] }], "", snapshot, signal);
+    expect(model.asked("judge")).toHaveLength(3);
+    expect(await write()).toMatchObject({ status: "written" });
   });
 
   test("and answers again in between is asked on", async () => {
