@@ -74,6 +74,11 @@ export interface Config {
 /** Variables that nothing we start has any use for. */
 export const SECRETS = ["PRIVATE_KEY", "WEBHOOK_SECRET", "ANTHROPIC_API_KEY", "DATABASE_URL"] as const;
 
+/** Takes our secrets out of the environment that programs we start inherit: git, the engine's client. */
+export function forgetSecrets(env: NodeJS.ProcessEnv): void {
+  for (const secret of SECRETS) delete env[secret];
+}
+
 export type ServerRole = "all" | "web" | "worker";
 
 /** What it takes to serve a GitHub App. */

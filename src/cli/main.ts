@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import { systemClock } from "../adapters/clock.ts";
-import { readConfig } from "../config.ts";
+import { forgetSecrets, readConfig } from "../config.ts";
 import { demoCommand } from "./demo/demo-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { exitCodes } from "./exit-code.ts";
@@ -18,11 +18,16 @@ import { processTerminal, type Terminal } from "./terminal.ts";
 export async function main(argv: string[], terminal: Terminal = processTerminal()): Promise<number> {
   const id = systemClock.id();
   let code: number = exitCodes.usage;
+  const config = () => {
+    const read = readConfig(terminal.env);
+    forgetSecrets(terminal.env);
+    return read;
+  };
   const commands = {
-    run: (options: Parameters<typeof runCommand>[0]) => runCommand(options, id, readConfig(terminal.env), terminal),
+    run: (options: Parameters<typeof runCommand>[0]) => runCommand(options, id, config(), terminal),
     demo: (options: Parameters<typeof demoCommand>[0]) => demoCommand(options, terminal),
     explain: (options: Parameters<typeof explainCommand>[0]) => explainCommand(options, terminal),
-    replay: (options: Parameters<typeof replayCommand>[0]) => replayCommand(options, id, readConfig(terminal.env), terminal),
+    replay: (options: Parameters<typeof replayCommand>[0]) => replayCommand(options, id, config(), terminal),
     mcp: () => mcpCommand(terminal),
     doctor: (options: { json?: boolean }) => doctorCommand(options, terminal),
     setup: (options: Parameters<typeof setupCommand>[0]) => setupCommand(options, terminal),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { readServerConfig, SECRETS, type ServerConfig } from "../config.ts";
+import { forgetSecrets, readServerConfig, type ServerConfig } from "../config.ts";
 import { UserError } from "../errors.ts";
 import { startServer, startWorker, type Working } from "../main.ts";
 import { exitCodes } from "./exit-code.ts";
@@ -23,7 +23,7 @@ export async function serveCommand(options: ServeOptions, terminal: Terminal): P
   if (options.web && options.worker) throw new UserError("--web and --worker are two processes; without either, one does both.");
   const role = options.web ? "web" : options.worker ? "worker" : "all";
   const config = readServerConfig({ ...(await readVariables(options.env, terminal.cwd)), ...terminal.env }, role);
-  for (const secret of SECRETS) delete terminal.env[secret]; // git and the engine's client inherit the rest
+  forgetSecrets(terminal.env);
   const { server, doing } = await start(config);
   terminal.stderr.write(`${doing}\n`);
   await interruptible(

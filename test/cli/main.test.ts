@@ -24,6 +24,12 @@ function project(): ScratchRepository {
   return repository;
 }
 
+test("programs that a run starts do not see our secrets", async () => {
+  const env: NodeJS.ProcessEnv = { ANTHROPIC_API_KEY: "key-of-a-test", PATH: process.env.PATH };
+  expect(await main(["run"], aTerminal({ cwd: folder(), env }))).toBe(2);
+  expect(Object.keys(env)).toEqual(["PATH"]);
+});
+
 test("a folder that is not a git repository is wrong use", async () => {
   const path = folder();
   expect(await run(path)).toMatchObject({ code: 2, said: `error: ${path} is not in a git repository.\n`, printed: "" });
