@@ -53,6 +53,9 @@ export const environment = z.object({
     .string()
     .default("")
     .transform((text) => text.split(",").flatMap((slug) => slug.trim() || [])),
+  TFACTORY_STATUS_TOKEN: optional,
+  TFACTORY_EVENTS_URL: z.url({ protocol: /^https?$/, error: "is not a URL" }).optional(),
+  TFACTORY_EVENTS_SECRET: optional,
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal"], "is not a level of logging").default("info"),
   TFACTORY_AUTHOR: z.enum(["anthropic", "explorer"], "is not an author: anthropic or explorer").optional(),
   ...modelVariables,
@@ -72,7 +75,14 @@ export interface Config {
 }
 
 /** Variables that nothing we start has any use for. */
-export const SECRETS = ["PRIVATE_KEY", "WEBHOOK_SECRET", "ANTHROPIC_API_KEY", "DATABASE_URL"] as const;
+export const SECRETS = [
+  "PRIVATE_KEY",
+  "WEBHOOK_SECRET",
+  "ANTHROPIC_API_KEY",
+  "DATABASE_URL",
+  "TFACTORY_STATUS_TOKEN",
+  "TFACTORY_EVENTS_SECRET",
+] as const;
 
 /** Takes our secrets out of the environment that programs we start inherit: git, the engine's client. */
 export function forgetSecrets(env: NodeJS.ProcessEnv): void {
@@ -105,6 +115,10 @@ export interface ServerConfig extends Config {
   readonly limits: Limits;
   /** Slugs of other Apps whose comments are listened to. */
   readonly bots: readonly string[];
+  /** What opens `/status` and `/metrics`; `null`: nothing does. */
+  readonly status_token: string | null;
+  /** Who is told the end of each run; `null`: nobody. */
+  readonly receiver: { readonly url: string; readonly secret: string | null } | null;
   readonly log_level: z.infer<typeof environment>["LOG_LEVEL"];
 }
 
@@ -152,6 +166,8 @@ export function readServerConfig(env: NodeJS.ProcessEnv, role: ServerRole = "all
     stall_minutes: read.TFACTORY_STALL_MINUTES,
     limits: limitsOf(read),
     bots: Object.freeze(read.TFACTORY_BOTS),
+    status_token: guarded("TFACTORY_STATUS_TOKEN", read.TFACTORY_STATUS_TOKEN),
+    receiver: receiverOf(read),
     log_level: read.LOG_LEVEL,
   });
 }
@@ -161,6 +177,18 @@ function limitsOf(read: z.infer<typeof environment>): Limits {
   const { tokens, usd } = model?.limits.day ?? { tokens: Number.POSITIVE_INFINITY, usd: Number.POSITIVE_INFINITY };
   const daily = Object.freeze({ runs: read.TFACTORY_DAILY_RUNS, tokens, usd });
   return Object.freeze({ runs: read.TFACTORY_MAX_RUNS, cooldown: read.TFACTORY_COOLDOWN_SECONDS, daily });
+}
+
+function receiverOf({ TFACTORY_EVENTS_URL: url, TFACTORY_EVENTS_SECRET }: z.infer<typeof environment>): ServerConfig["receiver"] {
+  const secret = guarded("TFACTORY_EVENTS_SECRET", TFACTORY_EVENTS_SECRET);
+  return url === undefined ? null : Object.freeze({ url, secret });
+}
+
+/** A secret that may be left out, but not be a weak one. */
+function guarded(name: string, secret: string | undefined): string | null {
+  const weakness = secret === undefined ? null : weaknessOf(secret);
+  if (weakness !== null) throw new UserError(`${name} ${weakness}: anyone could guess it. Use 32 random bytes or more.`);
+  return secret ?? null;
 }
 
 const SECRET_LENGTH = 20;

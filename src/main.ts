@@ -1,8 +1,11 @@
 import { placeOf } from "./adapters/github/offices.ts";
+import { health } from "./adapters/http/health.ts";
+import { listen } from "./adapters/http/listen.ts";
 import { authorsOf } from "./cli/connect-authors.ts";
 import { connectServer, type ServerWorld, type Surroundings } from "./cli/serve/connect.ts";
 import type { Instead } from "./cli/serve/run-world.ts";
 import { type RunsHere, startRuns } from "./cli/serve/start-runs.ts";
+import { watch } from "./cli/serve/watch.ts";
 import { takeWebhooks } from "./cli/serve/webhooks.ts";
 import type { ServerConfig } from "./config.ts";
 import type { Report } from "./domain/report.ts";
@@ -12,13 +15,14 @@ import { Turns } from "./intake/turns.ts";
 import type { IntakeWorld } from "./intake/world.ts";
 
 export interface Working {
+  /** Where `/healthz` and the operator's pages are. */
+  url: string;
   /** Resolves when no delivery and no run is being worked on here. */
   idle(): Promise<void>;
   /** Takes nothing more, hands back what is going on, and resolves when everything is kept. */
   stop(): Promise<void>;
 }
 export interface Serving extends Working {
-  url: string;
   /** Where GitHub is to send webhooks, as seen from this machine. */
   webhook_url: string;
   /** The report of a run; `null`: there is none. */
@@ -43,7 +47,8 @@ export async function startServer(config: ServerConfig, instead: Instead & Surro
     wipe,
     log: probot.log,
   };
-  const webhooks = await takeWebhooks(probot, config, clock, (delivery) => receive(delivery, intake));
+  const watching = watch(config, world);
+  const webhooks = await takeWebhooks(probot, config, { clock, pages: watching.pages, receive: (one) => receive(one, intake) });
   closeLeftOpen(here, world);
   probot.log.info({ app: self.slug, url: webhooks.url }, "TFactory is listening");
   return {
@@ -56,6 +61,7 @@ export async function startServer(config: ServerConfig, instead: Instead & Surro
     },
     stop: async () => {
       await webhooks.close();
+      await watching.stop();
       await here.stop();
       await disconnect(world, instead);
     },
@@ -67,10 +73,19 @@ export async function startWorker(config: ServerConfig, instead: Instead & Surro
   const world = await connectServer(config, instead);
   const here = await startRuns(config, world, instead);
   closeLeftOpen(here, world);
+  const watching = watch(config, world);
+  const { host, port } = config;
+  let stopping = false;
+  const handlers = [health(() => stopping), watching.pages];
+  const pages = await listen(host, port, handlers, (error) => world.onProblem("answer a request", error));
   return {
+    url: pages.url,
     idle: here.idle,
     stop: async () => {
+      stopping = true;
       await here.stop();
+      await watching.stop();
+      await pages.close();
       await disconnect(world, instead);
     },
   };

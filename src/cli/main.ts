@@ -12,6 +12,7 @@ import { reportError } from "./report-error.ts";
 import { runCommand } from "./run-command.ts";
 import { serveCommand } from "./serve-command.ts";
 import { setupCommand } from "./setup/setup-command.ts";
+import { runsCommand, statusCommand } from "./status-command.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 
 /** Runs one command line and gives the exit code. The only catch of the command line. */
@@ -31,6 +32,8 @@ export async function main(argv: string[], terminal: Terminal = processTerminal(
     mcp: () => mcpCommand(terminal),
     doctor: (options: { json?: boolean }) => doctorCommand(options, terminal),
     setup: (options: Parameters<typeof setupCommand>[0]) => setupCommand(options, terminal),
+    status: (options: Parameters<typeof statusCommand>[0]) => statusCommand(options, terminal),
+    runs: (options: Parameters<typeof runsCommand>[0]) => runsCommand(options, terminal),
     serve: (options: Parameters<typeof serveCommand>[0]) => serveCommand(options, terminal),
   };
   try {

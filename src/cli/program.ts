@@ -6,6 +6,7 @@ import type { ReplayOptions } from "./replay-command.ts";
 import type { RunOptions } from "./run-command.ts";
 import type { ServeOptions } from "./serve-command.ts";
 import type { SetupOptions } from "./setup/setup-command.ts";
+import type { StatusOptions } from "./status-command.ts";
 
 export interface Commands {
   run(options: RunOptions): Promise<number>;
@@ -16,6 +17,8 @@ export interface Commands {
   doctor(options: { json?: boolean }): Promise<number>;
   setup(options: SetupOptions): Promise<number>;
   serve(options: ServeOptions): Promise<number>;
+  status(options: StatusOptions): Promise<number>;
+  runs(options: StatusOptions): Promise<number>;
 }
 
 const OUT = "tfactory-out";
@@ -87,6 +90,25 @@ export function buildProgram(commands: Commands, done: (code: number) => void): 
     .option("--web", "only take webhooks; runs are done by workers on the same DATABASE_URL")
     .option("--worker", "only do runs of the same DATABASE_URL")
     .action(async (options: ServeOptions) => done(await commands.serve(options)));
+
+  program
+    .command("status")
+    .description("how a server is: its queue, its workers, what was used today")
+    .option("--url <url>", "where the server listens (default: HOST and PORT)")
+    .option("--env <file>", "where the variables are (default: .env, when there is one)")
+    .option("--json", "as JSON on stdout")
+    .action(async (options: StatusOptions) => done(await commands.status(options)));
+
+  program
+    .command("runs")
+    .description("the runs of a server: those that are going on and the latest")
+    .argument("[run]", "the id of a run: what happened in it, as JSON lines")
+    .option("--url <url>", "where the server listens (default: HOST and PORT)")
+    .option("--env <file>", "where the variables are (default: .env, when there is one)")
+    .option("--json", "as JSON on stdout")
+    .action(async (run: string | undefined, options: Omit<StatusOptions, "run">) =>
+      done(await commands.runs(run === undefined ? options : { ...options, run })),
+    );
 
   program
     .command("setup")

@@ -33,6 +33,8 @@ export interface RunWorld {
   connect(record: RunRecord, events: Ports["events"], signal: AbortSignal): Promise<RunPorts>;
   /** Hears what is a bug of ours, with everything known of it. */
   onBug(error: unknown, record: RunRecord): void;
+  /** Keeps what happened for those who follow runs from outside. */
+  keep(event: RunEvent): void;
 }
 type Save = Parameters<Work>[1];
 
@@ -77,7 +79,9 @@ async function doTests(record: RunRecord, world: RunWorld, board: Board, save: S
   const { signal } = limit;
   const tell = (event: Omit<RunEvent, "run_id" | "at">) => {
     limit.progressed();
-    board.tell({ ...event, run_id: record.id, at: world.clock.now().toISOString() });
+    const told = { ...event, run_id: record.id, at: world.clock.now().toISOString() };
+    board.tell(told);
+    world.keep(told);
     if (event.event === "stage-started" && event.stage !== null)
       save({ stage: event.stage, status: STATUS[event.stage] }).catch((error: unknown) => {
         if (!(error instanceof RunStopped)) world.onBug(error, record);

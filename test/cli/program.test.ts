@@ -14,6 +14,8 @@ async function understood(...argv: string[]) {
     doctor: async (options) => calls.push({ doctor: options }),
     setup: async (options) => calls.push({ setup: options }),
     serve: async (options) => calls.push({ serve: options }),
+    status: async (options) => calls.push({ status: options }),
+    runs: async (options) => calls.push({ runs: options }),
   };
   const program = buildProgram(commands, () => undefined);
   for (const command of [program, ...program.commands])

@@ -65,6 +65,7 @@ function world(overrides: Partial<RunWorld> = {}, sandbox = new FakeSandbox({ in
       return { ports, complete: async (handover) => handover };
     },
     onBug: (error) => void bugs.push(error),
+    keep: () => undefined,
     ...overrides,
   };
   const work = (record: RunRecord, signal = new AbortController().signal) =>

@@ -8,6 +8,7 @@ import { webUrl } from "../../adapters/github/app-manifest.ts";
 import { connectGitHub, octokitClass } from "../../adapters/github/client.ts";
 import { type GitHubOffice, officeAt, type Place, removeMirrors } from "../../adapters/github/offices.ts";
 import { realTime, type Waiting } from "../../adapters/github/waiting.ts";
+import { serverLog } from "../../adapters/server-log.ts";
 import { DatabaseSpending } from "../../adapters/store/database-spending.ts";
 import { seenTable } from "../../adapters/store/seen-table.ts";
 import type { ServerConfig } from "../../config.ts";
@@ -49,8 +50,7 @@ export async function connectServer(config: ServerConfig, { waiting = realTime, 
     baseUrl: api_url,
     webhookPath: config.webhook.path,
     Octokit: octokitClass(waiting),
-    logLevel: config.log_level,
-    logFormat: process.stdout.isTTY ? "pretty" : "json",
+    log: await serverLog(config.log_level),
   });
   const { log } = await probot.ready();
   const github = connectGitHub({ app_id, private_key, base_url: api_url }, waiting);

@@ -5,6 +5,7 @@ import { placeOf } from "../../adapters/github/offices.ts";
 import type { DatabaseQueue } from "../../adapters/store/database-queue.ts";
 import { databaseSteps } from "../../adapters/store/database-steps.ts";
 import { databasePathLocks } from "../../adapters/store/path-locks.ts";
+import { runEvents } from "../../adapters/store/run-events.ts";
 import { type AuthorName, authorNames } from "../../authors/index.ts";
 import type { ServerConfig } from "../../config.ts";
 import { frameworks } from "../../frameworks/index.ts";
@@ -27,7 +28,9 @@ export interface Instead {
 
 /** What the server's runs are done with. The engine is connected when a run needs its first container. */
 export function runWorld(config: ServerConfig, world: ServerWorld, queue: DatabaseQueue, instead: Instead): RunWorld {
-  const { office, database, clock, onBug } = world;
+  const { office, database, clock, onBug, onProblem, probot } = world;
+  const { log } = probot;
+  const history = runEvents(database, (error) => onProblem("keep what happened in a run", error));
   const store = databaseSteps(database, (run_id) => queue.attemptOf(run_id));
   const locks = databasePathLocks(database);
   const officeOf = (record: RunRecord) => office(placeOf(record.handover));
@@ -37,6 +40,10 @@ export function runWorld(config: ServerConfig, world: ServerWorld, queue: Databa
     minutes: config.minutes,
     stall_minutes: config.stall_minutes,
     onBug,
+    keep: (event) => {
+      log[event.event === "progress" ? "debug" : "info"](event, "a run");
+      history.keep(event);
+    },
     board: async (record) => officeOf(record).board(),
     answer: (record, planned) => answerPlan(record, planned, officeOf(record).replies),
     connect: async (record, events, signal) => {

@@ -1,7 +1,7 @@
 import type { Probot } from "probot";
 import { keepRedelivering } from "../../adapters/github/redeliver.ts";
 import { health } from "../../adapters/http/health.ts";
-import { listen } from "../../adapters/http/listen.ts";
+import { type Handler, listen } from "../../adapters/http/listen.ts";
 import { startWebhookProxy } from "../../adapters/http/webhook-proxy.ts";
 import { app } from "../../app.ts";
 import type { ServerConfig } from "../../config.ts";
@@ -24,8 +24,7 @@ const ACKNOWLEDGED_AFTER = 2000;
 export async function takeWebhooks(
   probot: Probot,
   { host, port, webhook }: ServerConfig,
-  clock: Clock,
-  receive: (delivery: Delivery) => Promise<void>,
+  { clock, pages, receive }: { clock: Clock; pages: Handler; receive(delivery: Delivery): Promise<void> },
 ): Promise<Webhooks> {
   const { log } = probot;
   const receiving = new Set<Promise<void>>();
@@ -35,7 +34,7 @@ export async function takeWebhooks(
     return atMost(ACKNOWLEDGED_AFTER, received);
   })(probot);
   let stopping = false;
-  const handlers = [health(() => stopping), await probot.getNodeMiddleware({ path: webhook.path })];
+  const handlers = [health(() => stopping), pages, await probot.getNodeMiddleware({ path: webhook.path })];
   const server = await listen(host, port, handlers, (error) => log.error({ err: error }, "a request failed"));
   const webhook_url = `${server.url}${webhook.path}`;
   const proxy = webhook.proxy === null ? null : await startWebhookProxy(webhook.proxy, webhook_url);

@@ -1,6 +1,6 @@
+import { type Html, html } from "../../html.ts";
 import type { Annotation, CheckRun, Repository } from "../store/types.ts";
 import { fullName } from "../world.ts";
-import { type Html, html } from "./html.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { type Look, type PageReply, pageReply } from "./page.ts";
 import { accountById, lasting, sha, stateOf, when } from "./parts.ts";

@@ -1,10 +1,10 @@
+import { type Html, html } from "../../html.ts";
 import { type Commit, readCommit } from "../git/commits.ts";
 import { diffFiles, EMPTY_TREE } from "../git/diff.ts";
 import { repositoryOf } from "../store/store.ts";
 import type { Repository } from "../store/types.ts";
 import { fullName, gitDir } from "../world.ts";
 import { diffView } from "./diff-view.ts";
-import { type Html, html } from "./html.ts";
 import { type Look, type PageReply, pageReply } from "./page.ts";
 import { sha, when } from "./parts.ts";
 import { type PullView, pullPage } from "./pull-frame.ts";

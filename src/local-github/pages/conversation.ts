@@ -1,7 +1,7 @@
+import { type Html, html } from "../../html.ts";
 import type { Commit } from "../git/commits.ts";
 import type { Comment, Label, Reaction, TimelineEvent } from "../store/types.ts";
 import { fullName, type World } from "../world.ts";
-import { type Html, html } from "./html.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { Look, PageReply } from "./page.ts";
 import { accountById, avatar, sha, stateOf, when, who } from "./parts.ts";

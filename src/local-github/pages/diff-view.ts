@@ -1,5 +1,5 @@
+import { type Html, html } from "../../html.ts";
 import type { DiffFile } from "../git/diff.ts";
-import { type Html, html } from "./html.ts";
 
 /** Longer patches are cut on a page; the whole is in git. */
 const LINES = 1200;

@@ -1,7 +1,7 @@
+import { html } from "../../html.ts";
 import { isPull } from "../payloads/pull.ts";
 import type { Repository } from "../store/types.ts";
 import { fullName } from "../world.ts";
-import { html } from "./html.ts";
 import { type Look, type PageReply, pageReply } from "./page.ts";
 import { accountById, when, who } from "./parts.ts";
 

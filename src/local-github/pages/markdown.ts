@@ -1,7 +1,7 @@
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 import sanitizeHtml from "sanitize-html";
-import { Html } from "./html.ts";
+import { Html } from "../../html.ts";
 
 /** What GitHub lets through of the HTML in Markdown, as far as reports use it. */
 const ALLOWED: sanitizeHtml.IOptions = {

@@ -1,6 +1,6 @@
+import { type Html, html } from "../../html.ts";
 import type { Account, Repository } from "../store/types.ts";
 import { fullName, type World } from "../world.ts";
-import { type Html, html } from "./html.ts";
 
 /** What a page is made from: who looks at it and where. */
 export interface Look {

@@ -1,7 +1,7 @@
+import { type Html, html } from "../../html.ts";
 import { must } from "../store/store.ts";
 import type { Account, CheckRun } from "../store/types.ts";
 import type { World } from "../world.ts";
-import { type Html, html } from "./html.ts";
 
 /** Small pieces that several pages show. */
 

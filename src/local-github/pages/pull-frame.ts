@@ -1,9 +1,9 @@
+import { type Html, html } from "../../html.ts";
 import { type Commit, listCommits } from "../git/commits.ts";
 import { mergeBase } from "../git/refs.ts";
 import { issueOf, repositoryOf } from "../store/store.ts";
 import type { CheckRun, Issue, PullPart, Repository } from "../store/types.ts";
 import { fullName, gitDir, type World } from "../world.ts";
-import { type Html, html } from "./html.ts";
 import { type Look, type PageReply, pageReply } from "./page.ts";
 import { accountById, who } from "./parts.ts";
 
