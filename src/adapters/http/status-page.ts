@@ -16,7 +16,7 @@ body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem
 h1 { font-size: 1.4rem; margin: 0 } h2 { font-size: 1.05rem; margin: 2rem 0 .5rem }
 header { display: flex; justify-content: space-between; align-items: baseline; flex-wrap: wrap; gap: .5rem }
 header p, .dim { color: var(--dim); margin: 0 }
-dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 1rem; margin: 1.5rem 0 }
+dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: 1rem; margin: 1.5rem 0 }
 dl div { border: 1px solid var(--line); border-radius: 8px; padding: .6rem .9rem }
 dt { color: var(--dim); font-size: .85rem } dd { margin: 0; font-size: 1.5rem; font-variant-numeric: tabular-nums }
 dd small { font-size: .85rem; color: var(--dim) }
