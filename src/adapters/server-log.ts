@@ -1,6 +1,6 @@
 import { getTransformStream } from "@probot/pino";
 import { type Logger, pino } from "pino";
-import { redact } from "./github/redact.ts";
+import { redact } from "./redact.ts";
 
 /**
  * The server's log: one JSON object per line on standard output, for people when that is a terminal. Whatever is logged, what
