@@ -48,7 +48,12 @@ export async function startServer(config: ServerConfig, instead: Instead & Surro
     log: probot.log,
   };
   const watching = watch(config, world);
-  const webhooks = await takeWebhooks(probot, config, { clock, pages: watching.pages, receive: (one) => receive(one, intake) });
+  const webhooks = await takeWebhooks(probot, config, {
+    clock,
+    seen,
+    pages: watching.pages,
+    receive: (delivery) => receive(delivery, intake),
+  });
   closeLeftOpen(here, world);
   probot.log.info({ app: self.slug, url: webhooks.url }, "TFactory is listening");
   return {

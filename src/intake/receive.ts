@@ -1,4 +1,4 @@
-import { UserError } from "../errors.ts";
+import { InfrastructureError, UserError } from "../errors.ts";
 import { answerCommand } from "./answers/index.ts";
 import { authorizeSender } from "./authorize.ts";
 import { helpText } from "./commands/help.ts";
@@ -16,8 +16,9 @@ export interface Delivery {
 }
 
 /**
- * Takes one delivery from GitHub: reads what it asks for, decides whether its sender may, queues it and answers. Never throws:
- * what goes wrong is logged, and told where it can be. What an event asks for is done once, however often it is delivered.
+ * Takes one delivery from GitHub: reads what it asks for, decides whether its sender may, queues it and answers. What
+ * goes wrong is logged, and told where it can be. What an event asks for is done once, however often it is delivered. Throws
+ * only `InfrastructureError`: it could not be kept, and is to be delivered again.
  */
 export async function receive(delivery: Delivery, world: IntakeWorld): Promise<void> {
   const facts = { delivery: delivery.id, event: delivery.name };
@@ -27,9 +28,11 @@ export async function receive(delivery: Delivery, world: IntakeWorld): Promise<v
     if (reading.status === "ignored") return;
     const asked = reading.status === "asked" ? reading.intent : reading.asked;
     const keys = [...new Set([`delivery:${delivery.id}`, asked.key])];
-    if (await world.seen.first(...keys)) await world.turns.take(asked.installation_id, () => serve(reading, asked, world));
+    if (!(await world.seen.first(keys, delivery.id))) return;
+    await world.turns.take(asked.installation_id, () => serve(reading, asked, world)).finally(() => world.seen.done(delivery.id));
   } catch (error) {
     world.log.error({ ...facts, err: error }, "a delivery could not be dealt with");
+    if (error instanceof InfrastructureError) throw error;
   }
 }
 
@@ -81,7 +84,7 @@ async function refuse(asked: Asked, pull: PullRequest, reason: string, { replies
   const { comment_id, repository, sender } = asked;
   if (comment_id !== null) await replies.react(comment_id, "-1");
   const day = world.clock.now().toISOString().slice(0, 10);
-  const first = await world.seen.first(`refusal:${repository.id}:${pull.number}:${sender.login}:${day}`);
+  const first = await world.seen.first([`refusal:${repository.id}:${pull.number}:${sender.login}:${day}`]);
   if (first) await replies.reply(pull.number, "refusal", sender.login, reason);
 }
 

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setImmediate as immediate } from "node:timers/promises";
 import type { Pool, PoolClient } from "pg";
+import { DatabaseAway, isAway } from "./when-it-is-back.ts";
 
 /** Parts that differ between PostgreSQL and PGlite. */
 export interface Driver {
@@ -17,7 +18,8 @@ interface Transaction {
 
 /**
  * The one way to the database, PostgreSQL or PGlite: a pool, transactions and a wake-up call. What is asked inside `tx` is
- * asked on its connection, from however deep: PGlite has a single one, and a second would wait for the first for ever.
+ * asked on its connection, from however deep: PGlite has a single one, and a second would wait for the first for ever. What can
+ * not be asked throws `DatabaseAway`.
  */
 export class Database {
   readonly #driver: Driver;
@@ -86,7 +88,7 @@ export class Database {
   async #lending<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     const current = this.#current.getStore();
     if (current?.open) return work(current.client);
-    const client = await this.#driver.pool.connect();
+    const client = await this.#driver.pool.connect().catch(asAway);
     let broken = false;
     const onError = () => {
       broken = true;
@@ -95,10 +97,14 @@ export class Database {
     try {
       // PGlite computes here and never waits: without a turn in between, a thousand statements let nobody else have one
       if (this.isEmbedded) await immediate();
-      return await work(client);
+      return await work(client).catch(asAway);
     } finally {
       client.off("error", onError);
       client.release(broken);
     }
   }
+}
+
+function asAway(error: unknown): never {
+  throw isAway(error) ? new DatabaseAway(error) : error;
 }

@@ -1,10 +1,8 @@
 import type { ServerConfig } from "../../config.ts";
-import { InfrastructureError } from "../../errors.ts";
 import type { Database } from "./database.ts";
 import { type EmbeddedOptions, openEmbedded } from "./embedded.ts";
 import { migrate } from "./migrate.ts";
 import { connectPostgres } from "./postgres.ts";
-import { isAway } from "./when-it-is-back.ts";
 
 /** The database of a server, with our tables as this code needs them: the one of `DATABASE_URL`, else one in the data folder. */
 export async function openDatabase(
@@ -21,8 +19,6 @@ export async function openDatabase(
     return database;
   } catch (error) {
     await database.close();
-    throw isAway(error)
-      ? new InfrastructureError(`DATABASE_URL names a database that does not answer (${(error as Error).message}).`)
-      : error;
+    throw error;
   }
 }

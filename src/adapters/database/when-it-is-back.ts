@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { InfrastructureError } from "../../errors.ts";
 
 /** A restart of a server takes seconds, a disk that is full somebody's attention. After that the run is somebody else's. */
 const PATIENCE_MINUTES = 10;
@@ -7,6 +8,15 @@ const PAUSE_MILLISECONDS = 500;
 const NOT_NOW = /^(08|53|57P)/;
 const NO_CONNECTION = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "ENOSPC"]);
 
+/** The database could not be asked, which says nothing about what was asked. */
+export class DatabaseAway extends InfrastructureError {
+  override name = "DatabaseAway";
+
+  constructor(cause: Error) {
+    super(`The database can not be reached: ${cause.message}.`, { cause });
+  }
+}
+
 /** Does work that needs the database, again while that is away. It must be safe to repeat: a lost answer says nothing. */
 export async function whenItIsBack<T>(work: () => Promise<T>): Promise<T> {
   const until = performance.now() + PATIENCE_MINUTES * 60_000;
@@ -14,14 +24,14 @@ export async function whenItIsBack<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (!isAway(error) || performance.now() > until) throw error;
+      if (!(error instanceof DatabaseAway) || performance.now() > until) throw error;
       await sleep(PAUSE_MILLISECONDS);
     }
   }
 }
 
-/** Whether the database could not be asked, which says nothing about what was asked. */
-export function isAway(error: unknown): boolean {
+/** What the driver throws, told apart. */
+export function isAway(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   return (

@@ -11,9 +11,13 @@ const TRIES = 3;
 
 /**
  * Asks GitHub to deliver again what did not reach us: it never does so by itself. A delivery is over when any attempt at it
- * was answered. Gives how many were asked for. `client` is the App's own, not an installation's.
+ * was answered, unless it was cut off after that. Gives how many were asked for. `client` is the App's own, not an installation's.
  */
-export async function redeliverFailed(client: GitHubClient, clock: Pick<Clock, "now">): Promise<number> {
+export async function redeliverFailed(
+  client: GitHubClient,
+  clock: Pick<Clock, "now">,
+  cut_off: ReadonlySet<string> = new Set(),
+): Promise<number> {
   const oldest = clock.now().getTime() - AGE_HOURS * 3_600_000;
   const attempts = new Map<string, { id: number; answered: boolean; tries: number }>();
   let pages = 0;
@@ -21,7 +25,7 @@ export async function redeliverFailed(client: GitHubClient, clock: Pick<Clock, "
     const recent = data.filter((one) => Date.parse(one.delivered_at) >= oldest);
     for (const { guid, id, status_code } of recent) {
       const known = attempts.get(guid) ?? { id, answered: false, tries: 0 };
-      const answered = known.answered || (status_code >= 200 && status_code < 300);
+      const answered = known.answered || (status_code >= 200 && status_code < 300 && !cut_off.has(guid));
       attempts.set(guid, { id: known.id, answered, tries: known.tries + 1 });
     }
     pages += 1;
@@ -41,13 +45,17 @@ export function keepRedelivering(
   {
     clock,
     log,
+    cutOff,
   }: {
     clock: Pick<Clock, "now">;
+    /** Deliveries that were answered and then lost all the same. */
+    cutOff: () => Promise<ReadonlySet<string>>;
     log: { info(facts: object, message: string): void; error(facts: object, message: string): void };
   },
 ): { stop(): void } {
   const look = () => {
-    redeliverFailed(client, clock).then(
+    const asking = cutOff().then((cut_off) => redeliverFailed(client, clock, cut_off));
+    asking.then(
       (count) => count > 0 && log.info({ count }, "lost deliveries were asked for again"),
       (error: unknown) => log.error({ err: error }, "lost deliveries could not be looked for"),
     );

@@ -2,15 +2,40 @@ import { SEEN_FOR, type Seen } from "../../intake/seen.ts";
 import type { Clock } from "../../ports.ts";
 import type { Database } from "../database/database.ts";
 
+/** A process that shares the database deals with a delivery in less than this. */
+const DEALING_MINUTES = 5;
+
 /** What was asked before, on whatever machine. */
 export function seenTable(database: Database, clock: Pick<Clock, "now">): Seen {
+  const dealing = new Set<string>();
+  const done = async (delivery: string) => {
+    await database.query("update tfactory.seen set done = true where delivery = $1 and not done", [delivery]);
+    dealing.delete(delivery);
+  };
   return {
-    first: async (...keys) => {
+    first: async (keys, delivery) => {
+      if (delivery !== undefined && dealing.has(delivery)) return false;
+      if (delivery !== undefined) dealing.add(delivery);
       const now = clock.now();
-      const text = `insert into tfactory.seen as s (key, at) select key, $2 from unnest($1::text[]) as key order by key
-        on conflict (key) do update set at = $2 where s.at <= $3 returning key`;
-      const fresh = await database.query(text, [keys, now, new Date(now.getTime() - SEEN_FOR)]);
-      return fresh.length === keys.length;
+      const text = `insert into tfactory.seen as s (key, at, delivery, done)
+        select key, $2, $4::text, $4::text is null from unnest($1::text[]) as key order by key
+        on conflict (key) do update set at = $2, delivery = $4, done = $4::text is null
+          where s.at <= $3 or (s.delivery = $4 and not s.done) returning key`;
+      const values = [keys, now, new Date(now.getTime() - SEEN_FOR), delivery ?? null];
+      const fresh = await database.query(text, values).catch((error: unknown) => {
+        if (delivery !== undefined) dealing.delete(delivery);
+        throw error;
+      });
+      const first = fresh.length === keys.length;
+      if (!first && delivery !== undefined) await done(delivery);
+      return first;
+    },
+    done,
+    cutOff: async () => {
+      const before = new Date(clock.now().getTime() - (database.isEmbedded ? 0 : DEALING_MINUTES * 60_000));
+      const text = "select distinct delivery from tfactory.seen where not done and at <= $1";
+      const rows = await database.query<{ delivery: string }>(text, [before]);
+      return new Set(rows.map(({ delivery }) => delivery).filter((delivery) => !dealing.has(delivery)));
     },
   };
 }

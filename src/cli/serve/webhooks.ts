@@ -6,6 +6,7 @@ import { startWebhookProxy } from "../../adapters/http/webhook-proxy.ts";
 import { app } from "../../app.ts";
 import type { ServerConfig } from "../../config.ts";
 import type { Delivery } from "../../intake/receive.ts";
+import type { Seen } from "../../intake/seen.ts";
 import type { Clock } from "../../ports.ts";
 
 export interface Webhooks {
@@ -24,7 +25,7 @@ const ACKNOWLEDGED_AFTER = 2000;
 export async function takeWebhooks(
   probot: Probot,
   { host, port, webhook }: ServerConfig,
-  { clock, pages, receive }: { clock: Clock; pages: Handler; receive(delivery: Delivery): Promise<void> },
+  { clock, seen, pages, receive }: { clock: Clock; seen: Seen; pages: Handler; receive(delivery: Delivery): Promise<void> },
 ): Promise<Webhooks> {
   const { log } = probot;
   const receiving = new Set<Promise<void>>();
@@ -38,7 +39,7 @@ export async function takeWebhooks(
   const server = await listen(host, port, handlers, (error) => log.error({ err: error }, "a request failed"));
   const webhook_url = `${server.url}${webhook.path}`;
   const proxy = webhook.proxy === null ? null : await startWebhookProxy(webhook.proxy, webhook_url);
-  const redelivering = keepRedelivering(await probot.auth(), { clock, log });
+  const redelivering = keepRedelivering(await probot.auth(), { clock, log, cutOff: seen.cutOff });
   const received = async () => void (await Promise.allSettled(receiving));
   return {
     url: server.url,
