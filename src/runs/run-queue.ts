@@ -24,6 +24,8 @@ export interface RunQueue {
   finish(claim: Claim, change: Partial<RunRecord>): Promise<boolean>;
   /** Somebody else, or we after a restart, may work on it at once. */
   handBack(claim: Claim): Promise<void>;
+  /** It does not end: it is like a crash, counted, and somebody else may work on it at once. */
+  giveUp(claim: Claim): Promise<void>;
   /** `changed` is called whenever there may be something to claim or to stop. */
   onChange(changed: () => void): Promise<void>;
 }

@@ -22,6 +22,8 @@ export const ATTEMPTS = 3;
 /** Between two looks for work when nobody says that there is some, and between two signs of life, in milliseconds. */
 const LOOK = 1000;
 const BEAT = 3000;
+/** What a run takes at the most: its own time (55), an hour in which GitHub does not hear its end, and some to clear up. */
+const LONGEST_MINUTES = 130;
 
 export interface WorkerOptions {
   queue: RunQueue;
@@ -36,7 +38,7 @@ export interface WorkerOptions {
 /** Claims runs and works on them, at most `limit` at a time, until it is stopped. */
 export class Worker {
   readonly #options: WorkerOptions;
-  readonly #working = new Map<Claim, { stop: AbortController; done: Promise<void> }>();
+  readonly #working = new Map<Claim, { stop: AbortController; done: Promise<void>; since: number }>();
   readonly #timers: NodeJS.Timeout[] = [];
   #looking: Promise<void> | null = null;
   #again = false;
@@ -94,6 +96,8 @@ export class Worker {
 
   async #beat(): Promise<void> {
     try {
+      const latest = this.#options.clock.seconds() - LONGEST_MINUTES * 60;
+      for (const [claim, { since }] of this.#working) if (since < latest) await this.#giveUp(claim);
       for (const claim of await this.#options.queue.beat([...this.#working.keys()])) this.#lose(claim);
     } catch (error) {
       this.#options.onBug(error);
@@ -106,6 +110,14 @@ export class Worker {
     return lost;
   }
 
+  /** Whoever works on it is deaf: it keeps no place, and the next one begins it again or tells its end. */
+  async #giveUp(claim: Claim): Promise<void> {
+    this.#lose(claim);
+    this.#working.delete(claim);
+    this.#options.onBug(new Error("a run does not end, whatever it is told"), claim.record);
+    await this.#options.queue.giveUp(claim);
+  }
+
   #begin(claim: Claim): void {
     const stop = new AbortController();
     if (claim.stop !== null) stop.abort(claim.stop);
@@ -115,7 +127,7 @@ export class Worker {
         this.#working.delete(claim);
         void this.#look();
       });
-    this.#working.set(claim, { stop, done });
+    this.#working.set(claim, { stop, done, since: this.#options.clock.seconds() });
   }
 
   async #workOn(claim: Claim, signal: AbortSignal): Promise<void> {

@@ -37,11 +37,13 @@ export interface ServerOptions {
   limits?: Limits;
   clock?: FixedClock;
   announce?: Announce;
+  /** Whether a run goes on when it is told to stop. */
+  deaf?: boolean;
 }
 
 /** A server: its runs and one worker whose runs go on until the test ends them, or they are stopped. */
 export async function aServer({ database, jobs, limit = 1, limits = noLimits, ...options }: ServerOptions) {
-  const { clock = new FixedClock(), announce = async () => checked } = options;
+  const { clock = new FixedClock(), announce = async () => checked, deaf = false } = options;
   const going: Going[] = [];
   const told: [string, string][] = [];
   let heard: (begun: Going) => void = () => {};
@@ -54,7 +56,7 @@ export async function aServer({ database, jobs, limit = 1, limits = noLimits, ..
         resolve({ status: "ended", end: { status: how, reason: message, report: null } });
       };
       if (signal.aborted) return stop();
-      signal.addEventListener("abort", stop);
+      if (!deaf) signal.addEventListener("abort", stop);
       const finish = () => resolve({ status: "ended", end: { status: "done", report: aReport({ run_id: record.id }) } });
       const begun = { id: record.id, signal, finish };
       going.push(begun);
@@ -68,12 +70,12 @@ export async function aServer({ database, jobs, limit = 1, limits = noLimits, ..
   await worker.start();
   onTestFinished(async () => {
     await worker.stop();
-    if (bugs.length > 0) throw bugs[0];
+    if (bugs.length > 0 && !deaf) throw bugs[0];
   });
   const steps = databaseSteps(database, (run_id) => queue.attemptOf(run_id));
   /** The next run that is begun. */
   const begun = () => new Promise<Going>((resolve) => (heard = resolve));
-  return { runs, queue, worker, steps, going, told, begun, clock, die: mortal.die };
+  return { runs, queue, worker, steps, going, told, bugs, begun, clock, die: mortal.die };
 }
 
 export const ids = (going: Going[]) => going.map(({ id }) => id);
@@ -97,6 +99,7 @@ function mortalQueue(queue: DatabaseQueue): { queue: RunQueue; die(): void } {
       beat: unless((claims) => queue.beat(claims), []),
       save: unless((claim, change) => queue.save(claim, change), false),
       finish: unless((claim, change) => queue.finish(claim, change), false),
+      giveUp: unless((claim) => queue.giveUp(claim), undefined),
       handBack: unless((claim) => queue.handBack(claim), undefined),
       onChange: (changed) => queue.onChange(changed),
     },

@@ -366,3 +366,19 @@ test("an embedded database that is opened again has nobody working on its runs; 
     expect((await last.runs.read(run.id))?.attempts).toBe(attempt);
   }
 });
+
+test("a run that does not end, whatever it is told, loses its place and is begun again, counted like a crash", async () => {
+  const database = await aDatabase();
+  const { runs, going, clock, bugs, steps } = await aServer({ database, jobs: await itsJobs(database), deaf: true });
+  const { run } = await runs.submit(asked());
+  await until(() => expect(going).toHaveLength(1));
+  await steps.write(run.id, "snapshot", 1);
+  clock.advance(131 * 60);
+  await until(() => expect(ids(going)).toEqual([run.id, run.id]));
+  expect([going[0]?.signal.aborted, (await runs.read(run.id))?.attempts]).toEqual([true, 2]);
+  expect(bugs).toMatchObject([{ message: "a run does not end, whatever it is told" }]);
+  going[0]?.finish();
+  expect((await runs.active(1, 7))?.id).toBe(run.id);
+  going[1]?.finish();
+  await until(async () => expect(await runs.read(run.id)).toMatchObject({ status: "done" }));
+});

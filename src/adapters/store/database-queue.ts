@@ -106,15 +106,24 @@ export class DatabaseQueue implements RunQueue {
     try {
       return await whenItIsBack(() => this.#finish(claim, change));
     } finally {
-      this.#attempts.delete(claim.record.id);
+      if (this.#attempts.get(claim.record.id) === claim.attempt) this.#attempts.delete(claim.record.id);
     }
   }
 
-  async handBack(claim: Claim): Promise<void> {
+  handBack(claim: Claim): Promise<void> {
+    return this.#letGo(claim, 1);
+  }
+
+  giveUp(claim: Claim): Promise<void> {
+    return this.#letGo(claim, 0);
+  }
+
+  /** `uncounted`: how many attempts are taken back. */
+  async #letGo(claim: Claim, uncounted: number): Promise<void> {
     try {
-      await whenItIsBack(() => this.#handBack(claim));
+      await whenItIsBack(() => this.#handBack(claim, uncounted));
     } finally {
-      this.#attempts.delete(claim.record.id);
+      if (this.#attempts.get(claim.record.id) === claim.attempt) this.#attempts.delete(claim.record.id);
     }
   }
 
@@ -131,12 +140,12 @@ export class DatabaseQueue implements RunQueue {
     });
   }
 
-  #handBack(claim: Claim): Promise<void> {
+  #handBack(claim: Claim, uncounted: number): Promise<void> {
     return inTurn(this.#database, async () => {
       const { record, attempt } = claim;
       const rows = await this.#database.query(
         `update tfactory.run r set status = case when r.stop is null then 'pending' else r.status end, stage = null,
-           attempts = r.attempts - 1 where r.id = $1 and ${isClaimed("$2")} returning r.id`,
+           attempts = r.attempts - ${uncounted} where r.id = $1 and ${isClaimed("$2")} returning r.id`,
         [record.id, attempt],
       );
       if (rows.length === 0) return;

@@ -34,12 +34,13 @@ export class Jobs {
     const executeSql = async (text: string, values?: unknown[]) => ({
       rows: values === undefined || values.length === 0 ? await database.script(text) : await database.query(text, values),
     });
+    const looks = database.isEmbedded ? 5 : 1;
     const boss = new PgBoss({
       db: { executeSql },
       backend: database.isEmbedded ? "pglite" : "postgres",
       schedule: false,
-      superviseIntervalSeconds: database.isEmbedded ? 60 : 1,
-      monitorIntervalSeconds: database.isEmbedded ? 60 : 1,
+      superviseIntervalSeconds: looks,
+      monitorIntervalSeconds: looks,
       maintenanceIntervalSeconds: 600,
     });
     boss.on("error", onProblem);
