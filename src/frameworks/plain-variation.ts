@@ -22,6 +22,7 @@ export function plainVariation(id: string): Variation {
     coarse_file_times: false,
     rides_on: null,
     late_threads: false,
+    draws: 0,
     with_suite: [],
     without: [],
   };

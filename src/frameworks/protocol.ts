@@ -76,6 +76,8 @@ export const Variation = z.strictObject({
   rides_on: z.string().nullable(),
   /** Threads begin late, the first one last, and take turns as often as they can. */
   late_threads: z.boolean(),
+  /** How often a case that draws from chance is run, within two seconds; one that does not ends as in the runs before. 0: no. */
+  draws: z.int().nonnegative(),
   /** Also run these paths (the project's own suite) in the same session, before the cases when the order is `file`. */
   with_suite: z.array(z.string()),
   /** Cases and files of `with_suite` that are left out. */

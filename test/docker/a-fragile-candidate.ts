@@ -82,6 +82,12 @@ def first_to_end():
 
 def test_late_threads(): assert [first_to_end() for _ in range(5)].count(0) > 2
 
+def test_draws():
+    random.random()
+    with open(os.path.join(os.environ["HOME"], "drawn"), "a") as file:
+        file.write("x")
+        assert file.tell() < 10
+
 def test_slow_cpu():
     stopped = []
     signal.signal(signal.SIGCONT, lambda *_: stopped.append(True))
@@ -204,7 +210,7 @@ def test_a_symbol_that_is_new():
 `;
 
 const imports = `
-import ctypes, locale, mmap, os, signal, subprocess, sys, tempfile, time
+import ctypes, locale, mmap, os, random, signal, subprocess, sys, tempfile, time
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from threading import Thread

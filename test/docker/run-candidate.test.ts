@@ -48,6 +48,7 @@ describe("on the head", () => {
     ["folder-order", ["test_folder_order"]],
     ["file-times", ["test_file_times"]],
     ["late-threads", ["test_late_threads"]],
+    ["draws", ["test_draws"]],
     ["slow-cpu", ["test_slow_cpu"]],
     [
       "seeds",

@@ -175,6 +175,7 @@ export const VARIATIONS = [
   "folder-order",
   "file-times",
   "late-threads",
+  "draws",
   "slow-cpu",
   "seeds",
   "timezone+locale+home",

@@ -89,6 +89,7 @@ def a_variation(**fields) -> dict:
         "coarse_file_times": False,
         "rides_on": None,
         "late_threads": False,
+        "draws": 0,
         "with_suite": [],
         "without": [],
     }

@@ -19,10 +19,11 @@ import os
 import random
 import shutil
 import sys
+import time
 from contextlib import suppress
 from typing import Any
 
-from . import fake_clock, file_times, folders
+from . import drawing, fake_clock, file_times, folders
 from .hung_cases import HungCases
 from .messages import send
 
@@ -50,6 +51,11 @@ def in_order(items: list[Any], suite: list[Any], order: str, seed: int) -> list[
     return ordered
 
 
+# Cases that draw are run again for this long at most, one of them and all together, but each of them once.
+SECONDS_OF_DRAWS_OF_A_CASE = 2.0
+SECONDS_OF_DRAWS = 20.0
+
+
 class _Worker:
     def __init__(self, request: dict, events: int) -> None:
         self._request = request
@@ -57,6 +63,8 @@ class _Worker:
         self._without = [path for path in request["without"] if path]
         self._coverage: Any = None
         self._hung = HungCases(**request["endless"])
+        self._drawing: set[str] = set()
+        self._last: dict[str, dict] = {}
         self._is_seeded = request["seed"] != 0
 
     def run(self) -> None:
@@ -86,6 +94,8 @@ class _Worker:
             fake_clock.mend()
         if is_coarse:
             file_times.own_times()
+        if self._some("draws"):
+            drawing.watch()
 
     def _some(self, field: str) -> bool:
         return any(variation[field] for variation in self._request["variations"])
@@ -134,6 +144,8 @@ class _Worker:
         from .late_threads import delay_threads
 
         settled = {*variation["settled"], *self._hung.given_up(variation["cpu_percent"] < 100)}
+        if variation["draws"]:
+            return self._draw(collected, [item for item in chosen if item.nodeid not in settled], variation)
         ordered = in_order(chosen, [] if variation["alone"] else suite, variation["order"], variation["order_seed"])
 
         def prepare() -> None:
@@ -157,14 +169,61 @@ class _Worker:
             cpu_percent=variation["cpu_percent"],
         )
 
+    def _draw(self, collected: Any, chosen: list[Any], variation: dict) -> None:
+        """Each case that drew is run again until it ends in another way, `draws` times, or its time is up.
+
+        Nothing can be different in one that did not draw: it ends as before.
+        """
+        until = time.monotonic() + SECONDS_OF_DRAWS
+        for item in chosen:
+            send(self._events, {"event": "start", "case": item.nodeid})
+            outcome = self._last.get(item.nodeid) or self._run_anew(collected, item, variation)
+            if item.nodeid in self._drawing:
+                enough = min(until, time.monotonic() + SECONDS_OF_DRAWS_OF_A_CASE)
+                for run in range(variation["draws"]):
+                    if outcome["status"] != "passed" or (run > 0 and time.monotonic() > enough):
+                        break
+                    outcome = self._run_anew(collected, item, variation)
+            self._tell_outcome(item, outcome, None)
+
+    def _run_anew(self, collected: Any, item: Any, variation: dict) -> dict:
+        """One case in a process of its own, which draws other values than any before."""
+        from .case_forks import run_in_forks
+
+        outcomes: list[dict] = []
+
+        def prepare() -> None:
+            os.close(self._events)
+            drawing.draw_anew()
+
+        run_in_forks(
+            self._cases(collected, variation),
+            [item],
+            limit=lambda item: variation["seconds_per_case"],
+            on_outcome=lambda item, outcome, coverage: outcomes.append(self._noted(item, outcome)),
+            prepare=prepare,
+            alone=True,
+        )
+        return outcomes[0]
+
     def _cases(self, collected: Any, variation: dict) -> Any:
         from .addresses import ScatteredCases
         from .tidy_cases import TidyCases
 
         cases = ScatteredCases(collected, self._request["seed"]) if self._is_seeded else collected
+        if self._some("draws"):
+            cases = drawing.WatchedCases(cases)
         return TidyCases(cases) if variation["alone"] else cases
 
+    def _noted(self, item: Any, outcome: dict) -> dict:
+        """The outcome as others know it, once it is noted whether the case drew."""
+        if outcome.get("drew") is True:
+            self._drawing.add(item.nodeid)
+        return {key: value for key, value in outcome.items() if key != "drew"}
+
     def _tell_outcome(self, item: Any, outcome: dict, coverage: Any) -> None:
+        outcome = self._noted(item, outcome)
+        self._last.setdefault(item.nodeid, outcome)
         self._hung.note(item.nodeid, outcome)
         send(self._events, {"event": "end", "case": item.nodeid, "outcome": outcome, "coverage": coverage})
 

@@ -12,7 +12,7 @@ from typing import Hashable
 _FAKETIME = ("/usr/local/lib/libfaketime.so.1", "/usr/lib/*/faketime/libfaketime.so.1", "/usr/lib/faketime/libfaketime.so.1")
 
 # Fields in which variations that share an interpreter may differ.
-HOW_CASES_RUN = ("order", "order_seed", "alone", "again", "folders_reversed", "coarse_file_times", "late_threads", "cpu_percent")
+HOW_CASES_RUN = ("order", "order_seed", "alone", "again", "folders_reversed", "coarse_file_times", "late_threads", "cpu_percent", "draws")
 
 
 class NoFakeClock(Exception):

@@ -17,6 +17,7 @@ const phrases: Readonly<Record<string, string>> = {
   "folder-order": "with folders listed in another order",
   "file-times": "on a file system that keeps times to two seconds",
   "late-threads": "with threads that begin late",
+  draws: "when run often, for it draws random values",
   [SLOW_CPU]: "with a tenth of a core",
   [SEEDS]: "with other hashes, object addresses and orders of folders",
   "timezone+locale+home": "in another time zone, locale and home folder",

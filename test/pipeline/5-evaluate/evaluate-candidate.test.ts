@@ -109,7 +109,7 @@ describe("a candidate that ran", () => {
     expect(judged[0]?.verdict).toMatchObject({
       rule: "6-flaky",
       reasons: [
-        expect.stringContaining("passes in the first run and in none of the 16 after it, as if it left something behind"),
+        expect.stringContaining("passes in the first run and in none of the 17 after it, as if it left something behind"),
       ],
     });
   });
