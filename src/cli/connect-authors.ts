@@ -5,8 +5,9 @@ import type { Config } from "../config.ts";
 import { UserError } from "../errors.ts";
 import type { Author, Ports } from "../ports.ts";
 import type { Spending } from "../runs/spending.ts";
+import { withMemo } from "../runs/with-memo.ts";
 
-export type AuthorOf = (name: AuthorName, run: AskingRun, ports: Pick<Ports, "sandbox" | "forge" | "events">) => Author;
+export type AuthorOf = (name: AuthorName, run: AskingRun, ports: Pick<Ports, "sandbox" | "forge" | "events" | "store">) => Author;
 
 /** The authors of this configuration, the default first. Throws `UserError` for a default that needs a model nobody configured. */
 export function authorsOf({ author, model }: Pick<Config, "author" | "model">): readonly AuthorName[] {
@@ -32,6 +33,7 @@ export async function connectAuthors({ model }: Pick<Config, "model">, spending?
   return (name, run, ports) => {
     if (name === "explorer") return createAuthor(null, ports);
     const { model: asked, budget } = modelOf(run);
-    return createAuthor({ model: asked, prompts, budgets: () => budget.standing() }, ports);
+    const remembering = withMemo(asked, run.run_id, ports.store);
+    return createAuthor({ model: remembering, prompts, budgets: () => budget.standing() }, ports);
   };
 }

@@ -18,7 +18,7 @@ export function connectPorts(
   { runtime, environment }: Config,
   progress: Progress,
   signal: AbortSignal,
-  authorOf: (ports: Pick<Ports, "sandbox" | "forge" | "events">) => Author = (ports) => createAuthor(null, ports),
+  authorOf: (ports: Pick<Ports, "sandbox" | "forge" | "events" | "store">) => Author = (ports) => createAuthor(null, ports),
 ): Ports & { sandbox: MeteredSandbox } {
   const clock = systemClock;
   const events: Ports["events"] = (event) => progress.tell({ ...event, run_id, at: clock.now().toISOString() });
@@ -27,6 +27,7 @@ export function connectPorts(
   const connect = () => connectSandbox({ frameworks: images, onStep, runtime, environment, signal });
   const sandbox = meterSandbox(lazySandbox(connect));
   const forge = new LocalForge(repository);
-  const author = authorOf({ sandbox, forge, events });
-  return { author, forge, sandbox, store: inProcessStore(), clock, events };
+  const store = inProcessStore();
+  const author = authorOf({ sandbox, forge, events, store });
+  return { author, forge, sandbox, store, clock, events };
 }

@@ -3,6 +3,7 @@ import { authorsOf, chosenAuthor, connectAuthors } from "../../src/cli/connect-a
 import { readConfig } from "../../src/config.ts";
 import { FakeSandbox } from "../fakes/fake-sandbox.ts";
 import { MemoryForge } from "../fakes/memory-forge.ts";
+import { MemoryStore } from "../fakes/memory-store.ts";
 
 const KEY = { ANTHROPIC_API_KEY: "key-of-a-test" };
 const SERVER = { ANTHROPIC_BASE_URL: "http://127.0.0.1:9", TFACTORY_MODEL: "local" };
@@ -28,7 +29,7 @@ test("who is asked for by name writes, and one there is not is said", () => {
 
 test("a run gets the author by its name, and a model only where it is asked for", async () => {
   const authorOf = await connectAuthors({ model: null });
-  const ports = { sandbox: new FakeSandbox(), forge: new MemoryForge({}), events: () => undefined };
+  const ports = { sandbox: new FakeSandbox(), forge: new MemoryForge({}), events: () => undefined, store: new MemoryStore() };
   const run = { run_id: "run-1", repository: "sample" };
   expect(authorOf("explorer", run, ports)).toMatchObject({ name: "explorer" });
   expect(authorOf("explorer", run, ports).spent).toBeUndefined();

@@ -1,41 +1,17 @@
-import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { UserError } from "../../errors.ts";
 import type { Answered, Model, Question } from "../../ports.ts";
+import { Asked, askedOf, KeptAnswer, keyOf } from "../../runs/known-question.ts";
 
-const Usage = z.strictObject({
-  calls: z.int(),
-  input_tokens: z.int(),
-  output_tokens: z.int(),
-  cache_read_tokens: z.int(),
-  cache_write_tokens: z.int(),
-  usd: z.number().nullable(),
-});
-const Request = z.strictObject({
-  system: z.string(),
-  context: z.string(),
-  task: z.string(),
-  schema: z.record(z.string(), z.unknown()),
-  max_tokens: z.int(),
-});
 /** One question and what was answered, in order, each time it was asked. */
-const Cassette = z.strictObject({
+const Cassette = Asked.extend({
   version: z.literal(1),
   origin: z.enum(["recorded", "written by hand"]),
-  model: z.string(),
-  role: z.enum(["planner", "oracle", "generator", "repairer", "judge"]),
-  request: Request,
-  answers: z.array(
-    z.discriminatedUnion("status", [
-      z.strictObject({ status: z.literal("answered"), answer: z.unknown(), usage: Usage }),
-      z.strictObject({ status: z.enum(["refused", "truncated", "invalid"]), reason: z.string(), usage: Usage }),
-    ]),
-  ),
+  answers: z.array(KeptAnswer),
 });
 type Cassette = z.infer<typeof Cassette>;
-type Asked = Pick<Cassette, "model" | "role" | "request">;
 
 /**
  * A model whose answers are kept in a folder, or come from there without anyone being asked. A question is known by all of what
@@ -87,16 +63,6 @@ export function withCassette(
 }
 
 const AGAIN = "Record it again with TFACTORY_CASSETTE=record.";
-
-function askedOf(model: string, { role, system, context, task, schema, max_tokens }: Question<unknown>): Asked {
-  return { model, role, request: { system, context, task, schema: z.toJSONSchema(schema, { io: "input" }), max_tokens } };
-}
-
-function keyOf({ model, role, request: { system, context, task, schema, max_tokens } }: Asked): string {
-  return createHash("sha256")
-    .update(JSON.stringify([model, role, system, context, task, schema, max_tokens]))
-    .digest("hex");
-}
 
 function fileOf(asked: Asked): string {
   return `${asked.role}-${keyOf(asked).slice(0, 32)}.json`;

@@ -49,7 +49,7 @@ export function runWorld(config: ServerConfig, world: ServerWorld, queue: Databa
     connect: async (record, events, signal) => {
       const { forge, repository } = officeOf(record);
       const sandbox = meterSandbox(instead.sandbox ?? engine(config, events, signal));
-      const own = { sandbox, forge, events };
+      const own = { sandbox, forge, events, store };
       const author = instead.author?.(own) ?? world.authorOf(authorOf(record, config), askingRun(record), own);
       const pause = (seconds: number) => sleep(seconds * 1000, undefined, { signal });
       const repository_id = placeOf(record.handover).repository.id;

@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { Question } from "../ports.ts";
+
+const Usage = z.strictObject({
+  calls: z.int(),
+  input_tokens: z.int(),
+  output_tokens: z.int(),
+  cache_read_tokens: z.int(),
+  cache_write_tokens: z.int(),
+  usd: z.number().nullable(),
+});
+
+/** An answer that is worth keeping: what failed for the moment's reasons is not. */
+export const KeptAnswer = z.discriminatedUnion("status", [
+  z.strictObject({ status: z.literal("answered"), answer: z.unknown(), usage: Usage }),
+  z.strictObject({ status: z.enum(["refused", "truncated", "invalid"]), reason: z.string(), usage: Usage }),
+]);
+export type KeptAnswer = z.infer<typeof KeptAnswer>;
+
+/** All that a question sends: another word anywhere makes another question. */
+export const Asked = z.strictObject({
+  model: z.string(),
+  role: z.enum(["planner", "oracle", "generator", "repairer", "judge"]),
+  request: z.strictObject({
+    system: z.string(),
+    context: z.string(),
+    task: z.string(),
+    schema: z.record(z.string(), z.unknown()),
+    max_tokens: z.int(),
+  }),
+});
+export type Asked = z.infer<typeof Asked>;
+
+export function askedOf(model: string, { role, system, context, task, schema, max_tokens }: Question<unknown>): Asked {
+  return { model, role, request: { system, context, task, schema: z.toJSONSchema(schema, { io: "input" }), max_tokens } };
+}
+
+/** Equal for equal questions: a sha256 in hexadecimal. */
+export function keyOf({ model, role, request: { system, context, task, schema, max_tokens } }: Asked): string {
+  return createHash("sha256")
+    .update(JSON.stringify([model, role, system, context, task, schema, max_tokens]))
+    .digest("hex");
+}
