@@ -9,11 +9,12 @@ import { mutationSpeed } from "./mutation-speed.ts";
 import { withEngine } from "./mutation-ways.ts";
 import { promptSize } from "./prompt-size.ts";
 import { type Row, sandboxCost } from "./sandbox-cost.ts";
+import { workerScale } from "./worker-scale.ts";
 
 /**
  * `npm run bench`: what the judge and the sandbox cost, as ratios of things done in turn in this one run. Seconds are
  * printed for orientation only; machines differ, ratios travel. `--json` for machines; `mutation`, `judging`, `sandbox`,
- * `intake` or `prompts` measures that part alone; `--cases DIR` names the changes whose prompts are measured.
+ * `intake`, `workers` or `prompts` measures that part alone; `--cases DIR` names the changes whose prompts are measured.
  */
 const MUTANTS = 60;
 const SEED = 1;
@@ -46,6 +47,7 @@ const measures = {
   judging: () => judgingTime(sandbox, naive, mutants),
   sandbox: () => sandboxCost(sandbox),
   intake: () => intakeLatency(),
+  workers: () => workerScale(),
   prompts: () => promptSize(folderOfCases(), onStep),
 };
 const named = Object.keys(measures).filter((part) => process.argv.includes(part));

@@ -21,7 +21,7 @@ const store = databaseSteps(database, (run_id) => queue.attemptOf(run_id));
 const work: Work = async ({ id }, _save, signal) => {
   const step = stepsOf(id, store);
   const effect = (name: string) => async () => {
-    await sleep(50);
+    await sleep(Number(process.env.STEP_MILLISECONDS ?? 50));
     await database.query("insert into effect (run_id, name, pid) values ($1, $2, $3)", [id, name, process.pid]);
     return name;
   };

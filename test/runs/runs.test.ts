@@ -204,6 +204,22 @@ describe.each(["embedded", "PostgreSQL"] as const)("%s", (backend) => {
       await until(() => expect(going).toHaveLength(3));
     });
 
+    test("a clock that is set back by a day holds nothing up, neither what waits nor what would cool down", async () => {
+      const clock = new FixedClock();
+      const { runs, going, worker } = await server({ limits: { ...noLimits, cooldown: 60 }, clock });
+      await runs.submit(asked({ pull_request: 1 }));
+      await until(() => expect(going).toHaveLength(1));
+      await runs.submit(asked({ pull_request: 2 }));
+      clock.advance(-24 * 60 * 60);
+      going[0]?.finish();
+      await until(() => expect(going).toHaveLength(2));
+      going[1]?.finish();
+      await worker.idle();
+      clock.advance(-24 * 60 * 60);
+      expect(await runs.submit(asked({ pull_request: 1 }))).toMatchObject({ delay: null });
+      await until(() => expect(going).toHaveLength(3));
+    });
+
     test("nothing begins when what a model may cost in a day is spent", async () => {
       const limits = { ...noLimits, daily: { ...noLimits.daily, usd: 2 } };
       const { runs, queue } = await server({ limits });

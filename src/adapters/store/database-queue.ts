@@ -191,7 +191,7 @@ export class DatabaseQueue implements RunQueue {
        ), waiting as (
          select r.*, r.priority + floor(extract(epoch from $1::timestamptz - r.created_at) / 60 / ${PATIENCE_MINUTES}) as worth
          from open r
-         where not r.claimed and r.stop is null and r.not_before <= $1 and r.id <> all($5)
+         where not r.claimed and r.stop is null and (r.not_before <= $1 or r.created_at > $1) and r.id <> all($5)
            and (r.started_at is not null or $3)
            and not exists (select from open o where o.claimed and o.repository_id = r.repository_id and o.pull_request = r.pull_request)
            and (r.started_at is not null or ${isCooledDown("$1", "$2")})

@@ -11,10 +11,13 @@ interface Asked {
 /** A worker that said nothing for this long takes no runs. */
 export const WORKER_SECONDS = 15;
 
-/** The condition that a run `r` may begin again on its pull request; `$now` and `$cooldown` are of the caller. */
+/**
+ * The condition that a run `r` may begin again on its pull request; `$now` and `$cooldown` are of the caller. An end that is still
+ * to come was written before the clock was set back: nobody waits for it.
+ */
 export function isCooledDown(now: string, cooldown: string): string {
   return `not exists (select from tfactory.run p where p.repository_id = r.repository_id and p.pull_request = r.pull_request
-    and p.status in ('done', 'failed') and p.finished_at > ${now}::timestamptz - ${cooldown} * interval '1 second')`;
+    and p.status in ('done', 'failed') and p.finished_at > ${now}::timestamptz - ${cooldown} * interval '1 second' and p.finished_at <= ${now})`;
 }
 
 /** What was used on the day of this time. */
@@ -31,7 +34,7 @@ export async function delayOf(run_id: string, { database, limits, clock }: Asked
   const left = leftToday(limits, await usedToday(database, now));
   const { ahead, working, slots, cooled_at } = await crowd(run_id, database);
   if (left <= ahead) return { because: "budget", until: nextDay(now).toISOString(), ahead };
-  const cooled = cooled_at === null ? now : new Date(cooled_at.getTime() + limits.cooldown * 1000);
+  const cooled = cooled_at === null || cooled_at > now ? now : new Date(cooled_at.getTime() + limits.cooldown * 1000);
   if (cooled > now) return { because: "cool-down", until: cooled.toISOString(), ahead };
   const room = Math.min(slots, limits.runs) - working;
   if (ahead < room) return null;
