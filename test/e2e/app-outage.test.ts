@@ -49,26 +49,44 @@ test.each(faults)("%s on the first of every write: one commit, one comment, ever
 });
 
 const lasting = faults.filter(([what]) => /limit|^429$|^500$|^502$/.test(what));
-test.each(lasting)("%s five times over on each write in turn: the same, or a refusal in words", async (_what, fault) => {
-  const world = await anAppWorld({ waiting: impatient });
-  const { github, settled, git, checks, saidOn, openPull } = world;
-  const askFor = async (number: number, write: typeof token) => {
-    const opened = await openPull(`feature-${number}`, { ...after, "NUMBER.md": `${number}\n` }, "Closes nothing.");
-    github.fail({ ...write, ...fault, times: 5 });
-    await github.addLabel({ ...opened.pull, user: "bob", label: "tfactory:test" });
-    await settled();
-    github.clearFailures();
-    return opened;
-  };
-  const refused = await askFor(0, token);
-  expect(saidOn(refused.pull)).toEqual([expect.stringContaining("Nothing was started; ask again in a while.")]);
-  expect([checks(), git("rev-parse", refused.branch)]).toEqual([[], refused.head_sha]);
+/** Each write meets one of them, each of them a write; the commit, whose fate may be unknown, meets all. */
+const met = [...writes.map((write, index) => [write, lasting[index % lasting.length]] as const), [label, lasting[0]] as const];
+const commits = lasting
+  .filter((one) => !met.some(([write, fault]) => write === commit && fault === one))
+  .map((one) => [commit, one] as const);
 
-  for (const [index, write] of [...writes, label].entries()) {
-    const opened = await askFor(index + 1, write);
+/** A pull request whose run meets this fault five times over at this write. */
+async function askFor(
+  { github, settled, openPull }: World,
+  number: number,
+  write: typeof token,
+  fault: (typeof faults)[number][1],
+) {
+  const opened = await openPull(`feature-${number}`, { ...after, "NUMBER.md": `${number}\n` }, "Closes nothing.");
+  github.fail({ ...write, ...fault, times: 5 });
+  await github.addLabel({ ...opened.pull, user: "bob", label: "tfactory:test" });
+  await settled();
+  github.clearFailures();
+  return opened;
+}
+
+test.each(lasting)("%s five times over when a token is asked for: a refusal in words", async (_what, fault) => {
+  const world = await anAppWorld({ waiting: impatient });
+  const refused = await askFor(world, 0, token, fault);
+  expect(world.saidOn(refused.pull)).toEqual([expect.stringContaining("Nothing was started; ask again in a while.")]);
+  expect([world.checks(), world.git("rev-parse", refused.branch)]).toEqual([[], refused.head_sha]);
+  expectContractKept(world);
+});
+
+test("GitHub that fails five times over on each write in turn: one commit or a patch, one comment, one concluded check run", async () => {
+  const world = await anAppWorld({ waiting: impatient });
+  for (const [index, [write, one]] of [...met, ...commits].entries()) {
+    if (one === undefined) throw new Error("there is a fault for each write");
+    const [, fault] = one;
+    const opened = await askFor(world, index, write, fault);
     if (write === commit && Number(fault.status) >= 500) expectPatch(world, opened);
     else expectOneResult(world, opened);
-    expect(github.pull(opened.pull).labels).toEqual([]);
+    expect(world.github.pull(opened.pull).labels).toEqual([]);
   }
   expectContractKept(world);
 });

@@ -82,7 +82,11 @@ test("killed before, in the middle of and after every step and every write: one 
     STEPS.flatMap((step) => ["before", "in the middle of", "after"].map((when) => `${when} ${step}`)),
   );
   expect(points.length).toBeGreaterThan(steps.length + 4);
-  for (const point of points) {
+  // what is kept before a step is what was kept after the one before it: killed there once, it is the same
+  const told_apart = points.filter(
+    (point) => !point.startsWith("before ") || point === points.find((one) => one.startsWith("before ")),
+  );
+  for (const point of told_apart) {
     // what was finished and not yet kept is done again: the one step that is in flight
     expect(await run(point), point).toBe(point.startsWith("in the middle of generate") ? 2 : 1);
   }
