@@ -1,7 +1,10 @@
 import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
 const run = promisify(execFile);
 const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -18,15 +21,36 @@ async function evaluate(...words: string[]): Promise<{ code: number; stdout: str
   );
 }
 
+/** A folder with one small case. */
+async function aCase(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "tfactory-eval-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const project = {
+    "pyproject.toml": '[project]\nname = "prices"\nversion = "1"\n',
+    "tests/test_old.py": "def test_old():\n    pass\n",
+  };
+  const files = {
+    base: { ...project, "prices.py": "def gross(net: int) -> int:\n    return net\n" },
+    head: { ...project, "prices.py": "def gross(net: int) -> int:\n    return net + net // 5\n" },
+  };
+  for (const [side, tree] of Object.entries(files))
+    for (const [path, text] of Object.entries(tree)) {
+      await mkdir(dirname(join(folder, "prices", side, path)), { recursive: true });
+      await writeFile(join(folder, "prices", side, path), text);
+    }
+  await writeFile(join(folder, "prices", "spec.md"), "# Acceptance criteria\n\n- `gross(100) == 120`\n");
+  return folder;
+}
+
 test(
   "the explorer is evaluated on a folder of cases without a key",
   async () => {
-    const { code, stdout, stderr } = await evaluate("--cases", root("fixtures/repos"), "--author", "explorer", "--json");
+    const { code, stdout, stderr } = await evaluate("--cases", await aCase(), "--author", "explorer", "--json");
     expect(code, stderr).toBe(0);
     const { author, cases, total } = JSON.parse(stdout);
     expect(author).toBe("explorer");
-    expect(cases).toMatchObject([{ id: "pytest-duration", status: "done" }]);
-    expect(total).toMatchObject({ calls: 0, usd: 0, criteria: { total: 8 } });
+    expect(cases).toMatchObject([{ id: "prices", status: "done" }]);
+    expect(total).toMatchObject({ calls: 0, usd: 0, criteria: { total: 1 } });
     expect(total.kept).toBeGreaterThan(0);
     expect(total.red).toBeGreaterThan(0);
     expect(total.mutants.after).toBeGreaterThan(total.mutants.before);

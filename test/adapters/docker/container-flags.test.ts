@@ -165,9 +165,18 @@ describe("inside a running container", () => {
   it("neither the engine's socket nor a variable of the host is there", () => {
     expect(facts.sockets).toEqual([]);
     expect(facts.environment).toEqual(
-      ["HOME", "HOSTNAME", "LANG", "LC_CTYPE", "PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "TMPDIR", "VIRTUAL_ENV"].filter(
-        (name) => name !== "LC_CTYPE" || (facts.environment as string[]).includes(name),
-      ),
+      [
+        "HOME",
+        "HOSTNAME",
+        "LANG",
+        "LC_CTYPE",
+        "PATH",
+        "PYTHONDONTWRITEBYTECODE",
+        "PYTHONHASHSEED",
+        "PYTHONPATH",
+        "TMPDIR",
+        "VIRTUAL_ENV",
+      ].filter((name) => name !== "LC_CTYPE" || (facts.environment as string[]).includes(name)),
     );
   });
 });

@@ -94,6 +94,7 @@ answer({
       "LANG",
       "PATH",
       "PYTHONDONTWRITEBYTECODE",
+      "PYTHONHASHSEED",
       "PYTHONPATH",
       "TMPDIR",
       "VIRTUAL_ENV",
