@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -54,7 +55,7 @@ test("every network and volume that is used is declared", () => {
 test("the image holds what the server reads and nothing that is secret", () => {
   const ignored = read(".dockerignore").split("\n");
   expect(ignored).toContain("*");
-  for (const needed of ["package.json", "src", "prompts", "docker"]) expect(ignored).toContain(`!${needed}`);
+  for (const needed of ["package.json", "app.yml", "src", "prompts", "docker"]) expect(ignored).toContain(`!${needed}`);
   expect(ignored.some((line) => /^!.*(env|pem|\*)/.test(line))).toBe(false);
   expect(read("Dockerfile")).toMatch(/\nUSER node\n/);
 });
@@ -63,4 +64,17 @@ test("the page for operators names no variable that is not there", () => {
   const names = read("docs/operations.md").match(/\b(?:TFACTORY_[A-Z_]+[A-Z]|DATABASE_URL|DOCKER_HOST)\b/g) ?? [];
   expect(names.length).toBeGreaterThan(10);
   expect(Object.keys(environment.shape)).toEqual(expect.arrayContaining([...new Set(names)]));
+});
+
+test("what the server loads reads no fixture: the local GitHub comes with the demo alone", () => {
+  const seen = new Set<string>();
+  const load = (path: string) => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    for (const [, from = ""] of read(path).matchAll(/^(?:import|export) (?!type )[^;]*?from "(\.[^"]+)"/gm))
+      load(join(dirname(path), from));
+  };
+  load("src/cli.ts");
+  expect(seen).toContain("src/main.ts");
+  expect([...seen].filter((path) => path.startsWith("src/local-github/"))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { CommanderError } from "commander";
 import { systemClock } from "../adapters/clock.ts";
 import { forgetSecrets, readConfig } from "../config.ts";
-import { demoCommand } from "./demo/demo-command.ts";
+import type { DemoOptions } from "./demo/demo-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { exitCodes } from "./exit-code.ts";
 import { explainCommand } from "./explain-command.ts";
@@ -26,7 +26,8 @@ export async function main(argv: string[], terminal: Terminal = processTerminal(
   };
   const commands = {
     run: (options: Parameters<typeof runCommand>[0]) => runCommand(options, id, config(), terminal),
-    demo: (options: Parameters<typeof demoCommand>[0]) => demoCommand(options, terminal),
+    // a server has no local GitHub: its image holds neither the description of GitHub's API nor the sample
+    demo: async (options: DemoOptions) => (await import("./demo/demo-command.ts")).demoCommand(options, terminal),
     explain: (options: Parameters<typeof explainCommand>[0]) => explainCommand(options, terminal),
     replay: (options: Parameters<typeof replayCommand>[0]) => replayCommand(options, id, config(), terminal),
     mcp: () => mcpCommand(terminal),
