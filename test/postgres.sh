@@ -9,8 +9,19 @@ installed() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1;
 bin=$(installed)
 if [ -z "$bin" ]; then
   [ "$(id -u)" = 0 ] || { echo "PostgreSQL is not installed: apt-get install postgresql" >&2; exit 3; }
-  apt-get update -qq >&2 && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y postgresql >&2
+  # one at a time: other test files ask for it too, and apt refuses whoever comes second
+  exec 9>"${TMPDIR:-/tmp}/tfactory-postgres.lock"
+  flock 9
+  for try in 1 2 3 4 5 6; do
+    bin=$(installed)
+    [ -z "$bin" ] || break
+    apt-get update -qq >&2 &&
+      DEBIAN_FRONTEND=noninteractive apt-get install -o DPkg::Lock::Timeout=300 -qq -y --no-install-recommends postgresql >&2 ||
+      sleep $((try * 5))
+  done
   bin=$(installed)
+  exec 9>&-
+  [ -n "$bin" ] || { echo "PostgreSQL could not be installed" >&2; exit 3; }
 fi
 
 # the server refuses to run as root

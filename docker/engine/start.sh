@@ -27,7 +27,7 @@ confirm() {
 apt_install() {
   say "engine: installing $* with apt"
   local log="$STATE/apt.log"
-  if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } >"$log" 2>&1 </dev/null; then
+  if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -o DPkg::Lock::Timeout=300 -y -qq --no-install-recommends "$@"; } >"$log" 2>&1 </dev/null; then
     die "apt could not install $*: $(grep -E '^E:' "$log" | tail -n 1) (whole log: $log)"
   fi
 }
