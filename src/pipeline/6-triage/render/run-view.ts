@@ -31,7 +31,7 @@ export const nothingYet: RunView = {
 
 /** The view after one more event. Events of a run that was taken up again replace what is known of their stage. */
 export function viewAfter(view: RunView, event: RunEvent): RunView {
-  const logged = { ...view, log: [...view.log, ...logLine(event)].slice(-LOG_LINES) };
+  const logged = { ...view, log: logAfter(view.log, event).slice(-LOG_LINES) };
   switch (event.event) {
     case "stage-started":
       return change(logged, event, { status: "going", seconds: null, done: null, total: null, item: null });
@@ -65,6 +65,14 @@ function judge(view: RunView, verdict: VerdictKind, claims: string[]): RunView {
 function itemOf({ item, done, total }: RunEvent): string {
   const counted = done === null ? "" : ` ${done}${total === null ? "" : `/${total}`}`;
   return `${plainLine(item ?? "", 120)}${counted}`;
+}
+
+/** Counts that go up are one line: the latest. */
+function logAfter(log: string[], event: RunEvent): string[] {
+  const lines = logLine(event);
+  const counted = (line = "") => line.slice(9).replace(/ \d+(?:\/\d+)?$/, "");
+  const goes_on = event.event === "progress" && event.done !== null && counted(log.at(-1)) === counted(lines[0]);
+  return [...(goes_on ? log.slice(0, -1) : log), ...lines];
 }
 
 /** `14:25:03 evaluate: test_a, accept`. Progress without a name is in the counts already. */
