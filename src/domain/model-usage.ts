@@ -2,15 +2,16 @@ import { z } from "zod";
 import type { Sent } from "./sent.ts";
 
 /** What questions to a model took. `usd` is null when the model's price is not known. */
-export interface ModelUsage {
-  calls: number;
+export const ModelUsage = z.strictObject({
+  calls: z.int(),
   /** Neither read from nor written to the provider's cache. */
-  input_tokens: number;
-  output_tokens: number;
-  cache_read_tokens: number;
-  cache_write_tokens: number;
-  usd: number | null;
-}
+  input_tokens: z.int(),
+  output_tokens: z.int(),
+  cache_read_tokens: z.int(),
+  cache_write_tokens: z.int(),
+  usd: z.number().nullable(),
+});
+export type ModelUsage = z.infer<typeof ModelUsage>;
 
 /** What an author with a model spent and sent so far. `notes`: what went otherwise than it should, in sentences for the report. */
 export interface Spent {

@@ -1,20 +1,12 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { ModelUsage } from "../domain/model-usage.ts";
 import type { Question } from "../ports.ts";
-
-const Usage = z.strictObject({
-  calls: z.int(),
-  input_tokens: z.int(),
-  output_tokens: z.int(),
-  cache_read_tokens: z.int(),
-  cache_write_tokens: z.int(),
-  usd: z.number().nullable(),
-});
 
 /** An answer that is worth keeping: what failed for the moment's reasons is not. */
 export const KeptAnswer = z.discriminatedUnion("status", [
-  z.strictObject({ status: z.literal("answered"), answer: z.unknown(), usage: Usage }),
-  z.strictObject({ status: z.enum(["refused", "truncated", "invalid"]), reason: z.string(), usage: Usage }),
+  z.strictObject({ status: z.literal("answered"), answer: z.unknown(), usage: ModelUsage }),
+  z.strictObject({ status: z.enum(["refused", "truncated", "invalid"]), reason: z.string(), usage: ModelUsage }),
 ]);
 export type KeptAnswer = z.infer<typeof KeptAnswer>;
 

@@ -72,6 +72,9 @@ async function testsFor(record: RunRecord, world: RunWorld, save: Save, limit: T
   }
   if (!open) await board.open(opened).catch(() => undefined); // a run that was stopped before it began is told too
   const urls = await board.conclude(ended.end);
+  const none = { stage: null, done: null, total: null, seconds: null };
+  const at = world.clock.now().toISOString();
+  world.keep({ ...none, event: "run-finished", run_id: record.id, at, item: ended.end.status });
   return { status: "ended", end: withUrls(ended.end, urls) };
 }
 

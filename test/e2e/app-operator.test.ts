@@ -39,6 +39,7 @@ test("an operator sees a run from its wait to its end, and its own systems are t
   const [run] = overview.runs;
   const lines = (await (await ask(`/status/runs/${run?.id}/events`)).text()).trimEnd().split("\n");
   const events = lines.map((line) => JSON.parse(line) as RunEvent);
+  expect(events.at(-1)).toMatchObject({ event: "run-finished", item: "done" });
   const begun = events.filter(({ event }) => event === "stage-started").map(({ stage }) => stage);
   expect(begun).toEqual(["snapshot", "plan", "generate", "execute", "evaluate", "triage", "publish"]);
   expect(events.filter(({ event }) => event === "test-judged").map(({ item, verdict }) => [item, verdict])).toEqual([

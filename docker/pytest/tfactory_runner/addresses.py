@@ -5,25 +5,24 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from .other_cases import OtherCases
+
 # CPython's own allocator serves these sizes, in bytes, in steps of 16 (Objects/obmalloc.c); sys.getsizeof(b"") is 33.
 _SIZES = range(48, 513, 16)
 _EACH = 128
 _kept: list[object] = []
 
 
-class ScatteredCases:
+class ScatteredCases(OtherCases):
     """Runs cases as `Collected` does. What each makes lies where `seed` says, and not one after the other."""
 
     def __init__(self, collected: Any, seed: int) -> None:
-        self._collected, self._seed = collected, seed
-
-    @property
-    def broken(self) -> bool:
-        return self._collected.broken
+        super().__init__(collected)
+        self._seed = seed
 
     def run(self, item: Any, next_item: Any = None) -> dict:
         _scatter(self._seed)
-        return self._collected.run(item, next_item)
+        return super().run(item, next_item)
 
 
 def _scatter(seed: int) -> None:

@@ -11,24 +11,19 @@ import random
 import sys
 from typing import Any, Callable
 
+from .other_cases import OtherCases
+
 _drew = False
 
 
-class WatchedCases:
+class WatchedCases(OtherCases):
     """Runs cases as `Collected` does and notes in the outcome whether a case drew: `drew`."""
-
-    def __init__(self, collected: Any) -> None:
-        self._collected = collected
-
-    @property
-    def broken(self) -> bool:
-        return self._collected.broken
 
     def run(self, item: Any, next_item: Any = None) -> dict:
         global _drew
         _drew = False
         before = _shared_states()
-        outcome = self._collected.run(item, next_item)
+        outcome = super().run(item, next_item)
         return {**outcome, "drew": _drew or _shared_states() != before}
 
 

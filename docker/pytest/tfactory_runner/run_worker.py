@@ -64,7 +64,7 @@ class _Worker:
         self._coverage: Any = None
         self._hung = HungCases(**request["endless"])
         self._drawing: set[str] = set()
-        self._last: dict[str, dict] = {}
+        self._first: dict[str, dict] = {}
         self._is_seeded = request["seed"] != 0
 
     def run(self) -> None:
@@ -172,12 +172,12 @@ class _Worker:
     def _draw(self, collected: Any, chosen: list[Any], variation: dict) -> None:
         """Each case that drew is run again until it ends in another way, `draws` times, or its time is up.
 
-        Nothing can be different in one that did not draw: it ends as before.
+        Nothing can be different in one that did not draw: it ends as it did first.
         """
         until = time.monotonic() + SECONDS_OF_DRAWS
         for item in chosen:
             send(self._events, {"event": "start", "case": item.nodeid})
-            outcome = self._last.get(item.nodeid) or self._run_anew(collected, item, variation)
+            outcome = self._first.get(item.nodeid) or self._run_anew(collected, item, variation)
             if item.nodeid in self._drawing:
                 enough = min(until, time.monotonic() + SECONDS_OF_DRAWS_OF_A_CASE)
                 for run in range(variation["draws"]):
@@ -223,7 +223,7 @@ class _Worker:
 
     def _tell_outcome(self, item: Any, outcome: dict, coverage: Any) -> None:
         outcome = self._noted(item, outcome)
-        self._last.setdefault(item.nodeid, outcome)
+        self._first.setdefault(item.nodeid, outcome)
         self._hung.note(item.nodeid, outcome)
         send(self._events, {"event": "end", "case": item.nodeid, "outcome": outcome, "coverage": coverage})
 

@@ -11,28 +11,22 @@ import time
 from typing import Any
 
 from .failures import shorten
+from .other_cases import OtherCases
 
 _NOTHING = object()
 # What pytest itself sets during a case.
 _OF_PYTEST = ("PYTEST_CURRENT_TEST",)
 
 
-class TidyCases:
+class TidyCases(OtherCases):
     """Runs cases as `Collected` does. One that passes and leaves a change behind fails in its teardown.
 
     Each case must be alone in its process: only then is everything torn down after it, fixtures of the session too.
     """
 
-    def __init__(self, collected: Any) -> None:
-        self._collected = collected
-
-    @property
-    def broken(self) -> bool:
-        return self._collected.broken
-
     def run(self, item: Any, next_item: Any = None) -> dict:
         before = _surroundings()
-        outcome = self._collected.run(item, next_item)
+        outcome = super().run(item, next_item)
         if outcome["status"] != "passed":
             return outcome
         after = _surroundings()

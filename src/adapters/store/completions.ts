@@ -30,9 +30,9 @@ export interface CompletionsOptions {
  */
 export async function tellCompletions({ database, clock, source, send, onProblem }: CompletionsOptions): Promise<number> {
   let told = 0;
-  for (const { id, attempts, event } of await due(database, clock.now(), source)) {
+  for (const { id, attempts, row } of await due(database, clock.now())) {
     try {
-      await send(event);
+      await send(eventOf(row, source));
       await database.query("update tfactory.run set told_at = $2 where id = $1", [id, clock.now()]);
       told++;
     } catch (error) {
@@ -49,10 +49,10 @@ interface Due {
   id: string;
   /** This delivery among them. */
   attempts: number;
-  event: CompletionEvent;
+  row: RunRow & { report: unknown };
 }
 
-async function due(database: Database, now: Date, source: string): Promise<Due[]> {
+async function due(database: Database, now: Date): Promise<Due[]> {
   const text = `with taken as (
       update tfactory.run set tell_attempts = tell_attempts + 1, tell_after = $1::timestamptz + interval '${TAKEN_SECONDS} seconds'
       where id in (
@@ -61,11 +61,13 @@ async function due(database: Database, now: Date, source: string): Promise<Due[]
         order by finished_at limit 20 for update skip locked)
       returning *)
     select ${COLUMNS}, r.tell_attempts, p.report from taken r left join tfactory.report p on p.run_id = r.id order by r.finished_at`;
-  const rows = await database.query<RunRow & { tell_attempts: number; report: unknown }>(text, [now]);
-  return rows.map(({ report, tell_attempts, ...row }) => {
-    const record = recordOf(row, report === null ? null : Report.parse(report));
-    return { id: row.id, attempts: tell_attempts, event: completionEvent(record, source) };
-  });
+  const rows = await database.query<Due["row"] & { tell_attempts: number }>(text, [now]);
+  return rows.map(({ tell_attempts, ...row }) => ({ id: row.id, attempts: tell_attempts, row }));
+}
+
+/** Throws for a run that older code wrote: it keeps no other from being told. */
+function eventOf({ report, ...row }: Due["row"], source: string): CompletionEvent {
+  return completionEvent(recordOf(row, report === null ? null : Report.parse(report)), source);
 }
 
 /** Looks for ends to tell every few seconds until it is stopped. One round is over before the next begins. */

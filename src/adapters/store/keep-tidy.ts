@@ -6,14 +6,22 @@ const EVERY_MINUTES = 60;
 /** Spending is of a run or of a day: after this long nobody asks. */
 const SPENDING_DAYS = 40;
 
+/** Whoever asks what happened in a run asks within this time; its report stays. */
+const EVENT_DAYS = 40;
+
 /** Forgets now and then what nobody can ask for any more, until it is stopped. */
 export function keepTidy(database: Database, clock: Pick<Clock, "now">, onProblem: (error: unknown) => void): { stop(): void } {
-  const tidy = async () => {
-    await forgetSeen(database, clock.now());
-    await database.query(`delete from tfactory.spending where changed_at < now() - interval '${SPENDING_DAYS} days'`);
-    // a server vacuums by itself; PGlite is a single process and does not
-    if (database.isEmbedded) await database.query("vacuum analyze");
-  };
-  const timer = setInterval(() => void tidy().catch(onProblem), EVERY_MINUTES * 60_000).unref();
+  const timer = setInterval(() => void tidy(database, clock.now()).catch(onProblem), EVERY_MINUTES * 60_000).unref();
   return { stop: () => clearInterval(timer) };
+}
+
+export async function tidy(database: Database, now: Date): Promise<void> {
+  await forgetSeen(database, now);
+  await database.query(`delete from tfactory.spending where changed_at < $1::timestamptz - interval '${SPENDING_DAYS} days'`, [
+    now,
+  ]);
+  const old = `select id from tfactory.run where finished_at < $1::timestamptz - interval '${EVENT_DAYS} days'`;
+  await database.query(`delete from tfactory.event where run_id in (${old})`, [now]);
+  // a server vacuums by itself; PGlite is a single process and does not
+  if (database.isEmbedded) await database.query("vacuum analyze");
 }

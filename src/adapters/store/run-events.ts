@@ -3,13 +3,14 @@ import type { Database } from "../database/database.ts";
 
 /** Keeps what happens in runs, except progress inside a stage: that is worth nothing a moment later. */
 export function runEvents(database: Database, onProblem: (error: unknown) => void) {
+  let before: Promise<unknown> = Promise.resolve();
   return {
-    /** Never throws: a run does not fail because nobody can follow it. */
+    /** Kept after the event before it. Never throws: a run does not fail because nobody can follow it. */
     keep: (event: RunEvent): void => {
       if (event.event === "progress") return;
       const text =
         "insert into tfactory.event (run_id, event) select $1, $2 where exists (select from tfactory.run where id = $1)";
-      database.query(text, [event.run_id, JSON.stringify(event)]).catch(onProblem);
+      before = before.then(() => database.query(text, [event.run_id, JSON.stringify(event)])).catch(onProblem);
     },
     /** In the order they happened; `null`: there is no such run. */
     read: async (run_id: string): Promise<RunEvent[] | null> => {

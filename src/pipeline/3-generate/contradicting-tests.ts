@@ -1,6 +1,7 @@
 import type { Candidate, Finding } from "../../domain/candidate.ts";
 import type { Criterion } from "../../domain/criterion.ts";
 import type { Framework } from "../../frameworks/framework.ts";
+import { ownFinding } from "./own-finding.ts";
 
 /**
  * Tests that make the very call of a criterion's example, do not claim that criterion and do not have the value it names: they
@@ -30,18 +31,14 @@ export function contradictingTests(
 }
 
 function finding(path: string, name: string, criterion: string): Finding {
-  return {
+  return ownFinding({
     rule: "contradicts-criterion",
     kind: "smell",
-    severity: "high",
     path,
-    line: 1,
     case: name,
     message: `expects another value for a call whose value ${criterion} names`,
     fix: `Expect what ${criterion} says and claim it, or leave the call out.`,
-    answered_by: null,
-    nearest: null,
-  };
+  });
 }
 
 /** `read(path)` is called in many ways; `read("a")` is one call. */

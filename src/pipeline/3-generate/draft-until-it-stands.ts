@@ -6,6 +6,7 @@ import type { Ports } from "../../ports.ts";
 import { claimFor } from "../shared/claim-for.ts";
 import { type Examined, examineCandidate } from "./examine-candidate.ts";
 import { REPAIRS } from "./limits.ts";
+import { ownFinding } from "./own-finding.ts";
 
 /** What came of one plan of a target; nothing was planned anew yet. */
 export type Attempt = Generated;
@@ -97,17 +98,5 @@ function preventsRunning({ kind, severity, case: test }: Finding): boolean {
 }
 
 function noCase(path: string): Finding {
-  const message = "the framework collects no test from this file";
-  return {
-    rule: "no-test",
-    kind: "syntax",
-    severity: "high",
-    path,
-    line: 1,
-    case: null,
-    message,
-    fix: null,
-    answered_by: null,
-    nearest: null,
-  };
+  return ownFinding({ rule: "no-test", kind: "syntax", path, message: "the framework collects no test from this file" });
 }

@@ -4,6 +4,7 @@ import type { ProjectFacts } from "../../domain/snapshot.ts";
 import type { Framework } from "../../frameworks/framework.ts";
 import type { SourceTree } from "../../ports.ts";
 import { CANDIDATE_BYTES } from "./limits.ts";
+import { ownFinding } from "./own-finding.ts";
 
 /** Why a draft may not even be looked at by a runner, as findings the author can act on. */
 export function refuseDraft(
@@ -30,16 +31,5 @@ export function refuseDraft(
 }
 
 function forbidden(rule: string, { path }: Candidate, message: string): Finding {
-  return {
-    rule,
-    kind: "forbidden",
-    severity: "high",
-    path,
-    line: 1,
-    case: null,
-    message,
-    fix: null,
-    answered_by: null,
-    nearest: null,
-  };
+  return ownFinding({ rule, kind: "forbidden", path, message });
 }
