@@ -56,7 +56,7 @@ def _run_file(lane: Lane, number: int, code: MutantCode, plan: list[dict], limit
     began, answer = time.monotonic(), None
     work = lambda inner: _collect_and_run(inner, lane, code, plan, limit_of, deadline)  # noqa: E731
     for _, message in run_lanes([0], 1, work, patience):
-        lane.tell(number, {"event": "beat"})
+        lane.beat(number)
         if message["event"] == "result":
             answer = message
     end_orphans()
@@ -92,10 +92,10 @@ def _collect_and_run(inner: Lane, outer: Lane, code: MutantCode, plan: list[dict
     def work(collected: Any) -> None:
         inner.tell(0, {"event": "beat"})
         lost = _not_collected(collected, plan)
-        beat = lambda: inner.tell(0, {"event": "beat"})  # noqa: E731
-        from .mutant_runs import run_groups
+        from .mutant_runs import read_no_failures, run_groups
 
-        results, cut = run_groups(collected, plan, limit_of, hide, deadline, beat)
+        read_no_failures(collected)
+        results, cut = run_groups(collected, plan, limit_of, hide, deadline, lambda: inner.beat(0))
         inner.tell(0, {"event": "result", "results": lost + results, "cut": cut})
         collected.leave()
 

@@ -15,6 +15,8 @@ Send = Callable[[dict], None]
 # A pipe holds this many job numbers at least (64 KiB, pipe(7)).
 _MOST_JOBS = 16_000
 _SIZE = 4
+# A lane that works says so no oftener: each word of it is read by several processes.
+_BEAT_SECONDS = 1.0
 
 
 class Lane:
@@ -22,13 +24,20 @@ class Lane:
 
     def __init__(self, jobs: int, out: int) -> None:
         self._jobs, self._out = jobs, out
+        self._told = 0.0
 
     def take(self) -> int | None:
         data = os.read(self._jobs, _SIZE)
         return struct.unpack("I", data)[0] if len(data) == _SIZE else None
 
     def tell(self, job: int, message: dict) -> None:
+        self._told = time.monotonic()
         send(self._out, {"job": job, "message": message})
+
+    def beat(self, job: int) -> None:
+        """Tells `beat` when nothing was told for a second: a job that goes on is not given up."""
+        if time.monotonic() - self._told >= _BEAT_SECONDS:
+            self.tell(job, {"event": "beat"})
 
     def hide(self) -> None:
         os.close(self._jobs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import Any, Callable
 
 from .case_forks import run_in_forks
@@ -27,8 +28,6 @@ def run_groups(
     none fails for what another left behind. A case of two groups runs once.
     """
     items = {item.nodeid: item for item in collected.items}
-    for item in collected.items[:1]:
-        item.config.option.tbstyle = "value"  # the others read every file of the traceback; nobody looks at it here
     known: dict[str, dict] = {}
     results: list[dict] = []
     cut = False
@@ -51,6 +50,14 @@ def run_groups(
         cut = cut or (bool(left) and not is_settled(group, told))
         results += [one for one in told if one["result"] != "survived" or one["case"] in group["reaching"]]
     return results, cut
+
+
+def read_no_failures(collected: Any) -> None:
+    """Failures get no text from now on: to write one reads every file of the traceback, and nobody looks at it here."""
+    for item in collected.items:
+        item.config.option.tbstyle = "value"  # for what fails while it is set up or torn down
+        with suppress(AttributeError):  # an item of the project's own kind
+            item.repr_failure = lambda *_, **__: ""
 
 
 def result_of(outcome: dict) -> dict:

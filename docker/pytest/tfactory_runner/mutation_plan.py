@@ -24,7 +24,7 @@ def needs_import(code: MutantCode, baseline: Baseline, live: LiveFunctions) -> b
     if code.status == "import" or code.lines & ran:
         return True
     outermost, _ = code.swaps[-1]
-    return not live.running(outermost) and _is_loaded(code.file)
+    return not live.running(outermost) and live.is_loaded(code.file)
 
 
 def plan_of(code: MutantCode, groups: list[dict], baseline: Baseline, at_import: bool) -> list[dict]:
@@ -73,9 +73,9 @@ def _rank(case: str, code: MutantCode, baseline: Baseline, at_import: bool) -> i
     return 2 if code.module_word in baseline.file_words.get(_file_of(case), frozenset()) else None
 
 
-def loaded_from_elsewhere(code: MutantCode) -> str | None:
+def loaded_from_elsewhere(code: MutantCode, live: LiveFunctions) -> str | None:
     """The file of the same module that the tests import instead of the tree's: then nothing in the tree is under test."""
-    if _is_loaded(code.file):
+    if live.is_loaded(code.file):
         return None
     parts = os.path.splitext(code.path)[0].replace("\\", "/").removesuffix("/__init__").split("/")
     shortest = 1 if len(parts) == 1 else 2
@@ -85,8 +85,3 @@ def loaded_from_elsewhere(code: MutantCode) -> str | None:
         if isinstance(file, str):
             return file
     return None
-
-
-def _is_loaded(file: str) -> bool:
-    names = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
-    return any(isinstance(name, str) and os.path.realpath(name) == file for name in names)

@@ -44,6 +44,7 @@ class SwapRunner:
         collected.leave()
 
     def _work(self, collected: Any) -> None:
+        from .mutant_runs import read_no_failures
         from .mutation_baseline import Baseline, Limits
         from .mutation_plan import loaded_from_elsewhere, needs_import, plan_of
         from .swapping import LiveFunctions
@@ -57,12 +58,13 @@ class SwapRunner:
         baseline.measure(collected, self._coverage, imports, self._deadline, self._lane.hide, tell_baseline)
         if time.monotonic() >= self._deadline:
             return  # not every case was measured, so nobody knows what reaches a mutant
+        read_no_failures(collected)
         limits = Limits(self._request["timeout"], baseline.passing)
         plans: dict[int, list[dict]] = {}
         for number, code in enumerate(self._codes):
             if code.status not in ("swap", "import"):
                 continue
-            elsewhere = loaded_from_elsewhere(code)
+            elsewhere = loaded_from_elsewhere(code, live)
             if elsewhere is not None:
                 self._tell("lost", mutant=number, reason=f"the tests import {elsewhere} instead of {code.path}")
                 continue
@@ -89,7 +91,7 @@ class SwapRunner:
                 continue
             lane.tell(number, {"event": "begin"})
             code = self._codes[number]
-            beat = lambda number=number: lane.tell(number, {"event": "beat"})  # noqa: E731
+            beat = lambda number=number: lane.beat(number)  # noqa: E731
             apply = lambda code=code: self._apply(code, live, lane)  # noqa: E731
             results, cut = run_groups(collected, plans[number], limits.of, apply, self._deadline, beat)
             lane.tell(number, {"event": "result", "results": results, "cut": cut})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import types
 from collections import defaultdict
 
@@ -13,7 +14,7 @@ Key = tuple
 class LiveFunctions:
     """All functions of some files that exist now, however they are reached: wrapped, bound, in properties, in closures.
 
-    Make it before the first fork: `gc.freeze` hides objects from it.
+    What is imported later is not among them. Make it before the first fork: `gc.freeze` hides objects from it.
     """
 
     def __init__(self, files: set[str]) -> None:
@@ -33,6 +34,13 @@ class LiveFunctions:
         for holder in gc.get_referrers(*functions) if functions else []:
             if id(holder) not in ours and not _is_namespace(holder):
                 self._held.update(map(id, gc.get_referents(holder)))
+
+        loaded = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+        self._loaded = files.intersection(os.path.realpath(name) for name in loaded if isinstance(name, str))
+
+    def is_loaded(self, file: str) -> bool:
+        """Whether one of the files (real paths) is a module that is imported now."""
+        return file in self._loaded
 
     def swap(self, code: types.CodeType, replacement: types.CodeType) -> int:
         """Gives every function that runs `code` its replacement. Changes this process for good: call it in a fork.
