@@ -11,10 +11,15 @@ async function overAndTold({ refusals = 0, handover = {} as Partial<Handover> } 
   const database = await aDatabase();
   const clock = new FixedClock();
   const { runs, going } = await aServer({ database, jobs: await itsJobs(database), clock });
-  const { run } = await runs.submit(asked(handover));
-  await until(() => expect(going).toHaveLength(1));
-  going[0]?.finish();
-  await until(async () => expect((await runs.read(run.id))?.finished_at).not.toBeNull());
+  /** Asks for one more run, and ends it. */
+  const over = async (overrides: Partial<Handover>) => {
+    const { run } = await runs.submit(asked(overrides));
+    await until(() => expect(going.some(({ id }) => id === run.id)).toBe(true));
+    going.at(-1)?.finish();
+    await until(async () => expect((await runs.read(run.id))?.finished_at).not.toBeNull());
+    return run;
+  };
+  const run = await over(handover);
   const sent: CompletionEvent[] = [];
   const problems: unknown[] = [];
   const send = async (event: CompletionEvent) => {
@@ -23,7 +28,7 @@ async function overAndTold({ refusals = 0, handover = {} as Partial<Handover> } 
   };
   const onProblem = (error: unknown) => void problems.push(error);
   const tell = () => tellCompletions({ database, clock, source: "https://api.example.invalid", send, onProblem });
-  return { run, clock, sent, problems, tell };
+  return { run, over, database, clock, sent, problems, tell };
 }
 
 test("the end of a run is told once, as a CloudEvent that says what came of it", async () => {
@@ -80,3 +85,39 @@ test("a run of long ago is no news", async () => {
   clock.advance(25 * 60 * 60);
   expect(await tell()).toBe(0);
 });
+
+/** Of each: makes it what this code can not read, and back again. */
+const older = [
+  [
+    "report",
+    "update tfactory.report set report = json_build_object('version', 0, 'was', report) where run_id = $1",
+    "update tfactory.report set report = report->'was' where run_id = $1",
+  ],
+  [
+    "handover",
+    "update tfactory.run set handover = json_build_object('goal', 'tests', 'was', handover) where id = $1",
+    "update tfactory.run set handover = handover->'was' where id = $1",
+  ],
+] as const;
+
+test.each(older)(
+  "a run whose %s older code wrote keeps no other from being told, and is tried again",
+  async (_what, spoil, mend) => {
+    const { run, over, database, clock, sent, problems, tell } = await overAndTold();
+    clock.advance(1);
+    const other = await over({ pull_request: 8 });
+    await database.query(spoil, [run.id]);
+    const told = () => sent.map(({ data }) => data.task_id);
+    expect([await tell(), told(), problems.length]).toEqual([1, [other.id], 1]);
+    const tries = async (seconds: number) => {
+      clock.advance(seconds);
+      expect(await tell()).toBe(0);
+      return problems.length;
+    };
+    // 5 s after the first attempt, 10 s after the second
+    expect([await tries(4), await tries(1), await tries(9), await tries(1)]).toEqual([1, 2, 2, 3]);
+    await database.query(mend, [run.id]);
+    clock.advance(20);
+    expect([await tell(), told(), problems.length]).toEqual([1, [other.id, run.id], 3]);
+  },
+);
