@@ -1,7 +1,5 @@
 import { expect, test } from "vitest";
 import { readOverview } from "../../../src/adapters/store/read-overview.ts";
-import { runEvents } from "../../../src/adapters/store/run-events.ts";
-import type { RunEvent } from "../../../src/domain/run.ts";
 import { aDatabase, itsJobs } from "../../fakes/a-database.ts";
 import { FixedClock } from "../../fakes/fixed-clock.ts";
 import { noLimits } from "../../fakes/limits.ts";
@@ -34,33 +32,4 @@ test("an overview tells what works, what waits and for how long, and what was ov
   expect(after.runs.at(-1)).toMatchObject({ id: "first", status: "done", worker: null });
   clock.advance(25 * 60 * 60);
   expect((await overview()).last_day).toEqual({ finished: {}, seconds: null });
-});
-
-test("what happens in a run is kept in order, but not its progress, and not of a run that is gone", async () => {
-  const database = await aDatabase();
-  const { runs } = await aServer({ database, jobs: await itsJobs(database) });
-  const { run } = await runs.submit(asked());
-  const { keep, read } = runEvents(database, (error) => {
-    throw error;
-  });
-  const none = {
-    run_id: run.id,
-    at: "2026-01-01T00:00:00.000Z",
-    stage: "plan",
-    item: null,
-    done: null,
-    total: null,
-    seconds: null,
-  } as const;
-  const told: RunEvent[] = [
-    { ...none, event: "stage-started" },
-    { ...none, event: "progress", done: 1 },
-    { ...none, event: "note", item: "a \u0000 from a test" },
-    { ...none, event: "stage-finished", seconds: 2 },
-  ];
-  for (const event of told) keep(event);
-  keep({ ...none, run_id: "gone", event: "stage-started" });
-  await until(async () => expect(await read(run.id)).toHaveLength(3));
-  expect((await read(run.id))?.map(({ event }) => event)).toEqual(["stage-started", "note", "stage-finished"]);
-  expect(await read("gone")).toBeNull();
 });
