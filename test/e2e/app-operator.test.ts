@@ -2,10 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { listen } from "../../src/adapters/http/listen.ts";
 import type { RunEvent } from "../../src/domain/run.ts";
 import type { CompletionEvent } from "../../src/runs/completion-event.ts";
-import type { Overview } from "../../src/runs/overview.ts";
-import { anAppWorld } from "./app-world.ts";
-
-const TOKEN = "c2d1a7b8e9f04a6c8b3d5e7f90a1b2c3";
+import { anAppWorld, overviewOf, TOKEN } from "./app-world.ts";
 
 test("an operator sees a run from its wait to its end, and its own systems are told of it", async () => {
   const got: CompletionEvent[] = [];
@@ -29,7 +26,7 @@ test("an operator sees a run from its wait to its end, and its own systems are t
 
   say("bob", "/tfactory test");
   await settled();
-  const overview = (await (await ask("/status")).json()) as Overview;
+  const overview = await overviewOf(server.url);
   expect(overview.last_day.finished).toEqual({ done: 1 });
   expect(overview.queue).toEqual({ waiting: 0, working: 0, oldest_waiting_seconds: null });
   expect(overview.runs).toMatchObject([

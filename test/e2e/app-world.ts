@@ -6,9 +6,10 @@ import { expect, onTestFinished } from "vitest";
 import { realTime, type Waiting } from "../../src/adapters/github/waiting.ts";
 import type { Surroundings } from "../../src/cli/serve/connect.ts";
 import type { Instead } from "../../src/cli/serve/run-world.ts";
-import { readServerConfig } from "../../src/config.ts";
+import { readServerConfig, type ServerRole } from "../../src/config.ts";
 import { startLocalGitHub } from "../../src/local-github/start.ts";
-import { type Serving, startServer } from "../../src/main.ts";
+import { type Serving, startServer, startWorker, type Working } from "../../src/main.ts";
+import type { Overview } from "../../src/runs/overview.ts";
 import { aDatabase } from "../fakes/a-database.ts";
 import type { FakeSandbox } from "../fakes/fake-sandbox.ts";
 import { PERMISSIONS } from "../local-github/a-github.ts";
@@ -17,10 +18,12 @@ import { after, anAuthor, aSandbox, before } from "./fake-run.ts";
 export const REPO = "acme/durations";
 export const PULL = { repository: REPO, number: 1 };
 export const SECRET = "9f86d081884c7d659a2feaa0c55ad015";
+/** Opens the operator's pages. */
+export const TOKEN = "c2d1a7b8e9f04a6c8b3d5e7f90a1b2c3";
 const EVENTS = ["issue_comment", "pull_request", "repository_dispatch", "check_run", "check_suite"];
 /**
  * A GitHub on loopback with `acme/durations` and the App's server against it; `close` ends all of it. alice is an admin, bob
- * and wendy write, tom triages, rita reads, eve is nobody.
+ * and wendy write, tom triages, rita reads, eve is nobody. With a `DATABASE_URL` each process opens that by itself.
  */
 export async function openAppWorld({
   main,
@@ -60,12 +63,15 @@ export async function openAppWorld({
     ...env,
   };
   const config = readServerConfig(variables);
-  const servers = new Set<Serving>();
-  const database = await aDatabase();
-  const serve = async () => {
-    const server = await startServer(config, { database, ...instead });
+  const servers = new Set<Working>();
+  const surroundings = config.database_url === null ? { database: await aDatabase(), ...instead } : instead;
+  const joined = <One extends Working>(one: One): One => {
+    servers.add(one);
+    return one;
+  };
+  const serve = async (role: Exclude<ServerRole, "worker"> = "all"): Promise<Serving> => {
+    const server = joined(await startServer(readServerConfig(variables, role), surroundings));
     github.setWebhook("tfactory", server.webhook_url, SECRET);
-    servers.add(server);
     return server;
   };
   const close = async () => {
@@ -76,7 +82,8 @@ export async function openAppWorld({
   return {
     github,
     serve,
-    stop: async (one: Serving) => {
+    work: async () => joined(await startWorker(readServerConfig(variables, "worker"), surroundings)),
+    stop: async (one: Working) => {
       servers.delete(one);
       await one.stop();
     },
@@ -133,6 +140,13 @@ export async function anAppWorld({
     head: () => world.github.resolve(REPO, "refs/heads/feature"),
     answers: () => world.saidOn(PULL),
   };
+}
+
+/** What an operator with the token is shown. */
+export async function overviewOf(url: string): Promise<Overview> {
+  const answer = await fetch(new URL("/status", url), { headers: { authorization: `Bearer ${TOKEN}` } });
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as Overview;
 }
 
 /** Every request was one GitHub describes. */
