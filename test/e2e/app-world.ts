@@ -10,7 +10,7 @@ import { readServerConfig, type ServerRole } from "../../src/config.ts";
 import { startLocalGitHub } from "../../src/local-github/start.ts";
 import { type Serving, startServer, startWorker, type Working } from "../../src/main.ts";
 import type { Overview } from "../../src/runs/overview.ts";
-import { aDatabase } from "../fakes/a-database.ts";
+import { aServerDatabase } from "../fakes/a-server-database.ts";
 import type { FakeSandbox } from "../fakes/fake-sandbox.ts";
 import { PERMISSIONS } from "../local-github/a-github.ts";
 import { after, anAuthor, aSandbox, before } from "./fake-run.ts";
@@ -64,7 +64,7 @@ export async function openAppWorld({
   };
   const config = readServerConfig(variables);
   const servers = new Set<Working>();
-  const surroundings = config.database_url === null ? { database: await aDatabase(), ...instead } : instead;
+  const surroundings = config.database_url === null ? { database: await aServerDatabase(), ...instead } : instead;
   const joined = <One extends Working>(one: One): One => {
     servers.add(one);
     return one;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from typing import Any, Callable
 
 from tfactory_runner.exploring.search import Search
@@ -12,7 +13,9 @@ from tfactory_runner.exploring.vary import Neighbours
 PARENTS = 6
 NEIGHBOURS = 16
 TARGETS = 3
-MOST_BARREN = 14
+# Rounds without news until the hunt ends: as many as it takes to aim at each survivor so often, within these bounds.
+TURNS_EACH = 2
+LEAST_BARREN, MOST_BARREN = 6, 14
 AIMS = 40
 
 
@@ -20,7 +23,7 @@ def hunt(search: Search, tell: Callable[[str], None]) -> None:
     """Rounds of neighbours until time is up, nothing is left, or nothing moves. The mutants aimed at least come first."""
     aimed_at: dict[str, int] = {}
     barren = 0
-    while not search.out_of_time() and barren < MOST_BARREN and search.survivors:
+    while not search.out_of_time() and barren < _patience(len(search.survivors)):
         before = len(search.killed)
         ranked = sorted(search.survivors, key=lambda mutant: (aimed_at.get(mutant, 0), search.chance.random()))
         for target in ranked[:TARGETS]:
@@ -28,6 +31,10 @@ def hunt(search: Search, tell: Callable[[str], None]) -> None:
             _hunt_one(search, target)
         barren = 0 if len(search.killed) > before else barren + 1
         tell(f"{len(search.killed)} of {len(search.mutants)} mutants told apart, {search.calls} calls")
+
+
+def _patience(survivors: int) -> int:
+    return max(LEAST_BARREN, min(MOST_BARREN, math.ceil(survivors * TURNS_EACH / TARGETS)))
 
 
 def _hunt_one(search: Search, target: str) -> None:
