@@ -23,7 +23,7 @@ def hunt(search: Search, tell: Callable[[str], None]) -> None:
     """Rounds of neighbours until time is up, nothing is left, or nothing moves. The mutants aimed at least come first."""
     aimed_at: dict[str, int] = {}
     barren = 0
-    while not search.out_of_time() and barren < _patience(len(search.survivors)):
+    while not search.out_of_time() and search.survivors and barren < _patience(len(search.survivors)):
         before = len(search.killed)
         ranked = sorted(search.survivors, key=lambda mutant: (aimed_at.get(mutant, 0), search.chance.random()))
         for target in ranked[:TARGETS]:
