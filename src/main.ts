@@ -9,7 +9,6 @@ import { watch } from "./cli/serve/watch.ts";
 import { takeWebhooks } from "./cli/serve/webhooks.ts";
 import type { ServerConfig } from "./config.ts";
 import type { Report } from "./domain/report.ts";
-import { Pushes } from "./intake/pushes.ts";
 import { receive } from "./intake/receive.ts";
 import { Turns } from "./intake/turns.ts";
 import type { IntakeWorld } from "./intake/world.ts";
@@ -32,14 +31,14 @@ export interface Serving extends Working {
 /** The server of a GitHub App: configuration to adapters to webhooks and, unless others do them, runs. */
 export async function startServer(config: ServerConfig, instead: Instead & Surroundings = {}): Promise<Serving> {
   const world = await connectServer(config, instead);
-  const { probot, self, office, wipe, seen, clock } = world;
+  const { probot, self, office, wipe, seen, pushes, clock } = world;
   const here = await startRuns(config, world, instead);
   const { runs } = here;
   const intake: IntakeWorld = {
     self,
     runs,
     seen,
-    pushes: new Pushes(),
+    pushes,
     turns: new Turns(),
     clock,
     authors: authorsOf(config),

@@ -9,7 +9,7 @@ export async function noteLifecycle({ name, payload }: Delivery, { runs, pushes,
     if (action === "closed") await runs.cancel(repository.id, pull_request.number, "The pull request was closed.");
     if (action === "synchronize") {
       const push = { head_sha: pull_request.head.sha, login: sender.login, at: pull_request.updated_at };
-      pushes.note(repository.id, pull_request.number, push);
+      await pushes.note(repository.id, pull_request.number, push);
     }
   }
   if (name === "installation" || name === "installation_repositories") {

@@ -50,7 +50,7 @@ export async function aDatabase(): Promise<Database> {
 }
 
 export async function wipe(database: Database): Promise<void> {
-  await database.script(`truncate tfactory.run, tfactory.event, tfactory.report, tfactory.step, tfactory.path_lock, tfactory.seen,
+  await database.script(`truncate tfactory.run, tfactory.event, tfactory.report, tfactory.step, tfactory.path_lock, tfactory.seen, tfactory.push,
     tfactory.worker, tfactory.day, tfactory.spending; delete from pgboss.job`);
 }
 

@@ -1,7 +1,7 @@
 import { DatabaseQueue } from "../../src/adapters/store/database-queue.ts";
 import { DatabaseRuns } from "../../src/adapters/store/database-runs.ts";
+import { pushTable } from "../../src/adapters/store/push-table.ts";
 import { seenTable } from "../../src/adapters/store/seen-table.ts";
-import { Pushes } from "../../src/intake/pushes.ts";
 import { type Delivery, receive } from "../../src/intake/receive.ts";
 import type { PullRequest } from "../../src/intake/repository.ts";
 import { Turns } from "../../src/intake/turns.ts";
@@ -66,7 +66,7 @@ export async function aWorld() {
     self: { app_id: APP_ID, slug: "tfactory", bots: ["trusted"] },
     runs,
     seen: seenTable(database, clock),
-    pushes: new Pushes(),
+    pushes: pushTable(database),
     turns: new Turns(),
     clock,
     authors: ["explorer"],

@@ -1,5 +1,6 @@
 import type { Clock } from "../../ports.ts";
 import type { Database } from "../database/database.ts";
+import { forgetPushes } from "./push-table.ts";
 import { forgetSeen } from "./seen-table.ts";
 
 const EVERY_MINUTES = 60;
@@ -17,6 +18,7 @@ export function keepTidy(database: Database, clock: Pick<Clock, "now">, onProble
 
 export async function tidy(database: Database, now: Date): Promise<void> {
   await forgetSeen(database, now);
+  await forgetPushes(database, now);
   await database.query(`delete from tfactory.spending where changed_at < $1::timestamptz - interval '${SPENDING_DAYS} days'`, [
     now,
   ]);

@@ -10,8 +10,10 @@ import { type GitHubOffice, officeAt, type Place, removeMirrors } from "../../ad
 import { realTime, type Waiting } from "../../adapters/github/waiting.ts";
 import { serverLog } from "../../adapters/server-log.ts";
 import { DatabaseSpending } from "../../adapters/store/database-spending.ts";
+import { pushTable } from "../../adapters/store/push-table.ts";
 import { seenTable } from "../../adapters/store/seen-table.ts";
 import type { ServerConfig } from "../../config.ts";
+import type { Pushes } from "../../intake/pushes.ts";
 import type { Seen } from "../../intake/seen.ts";
 import type { Identity } from "../../intake/senders.ts";
 import type { Clock } from "../../ports.ts";
@@ -28,6 +30,7 @@ export interface ServerWorld {
   authorOf: AuthorOf;
   database: Database;
   seen: Seen;
+  pushes: Pushes;
   clock: Clock;
   onProblem(what: string, error: unknown): void;
   onBug(error: unknown, record?: RunRecord): void;
@@ -66,6 +69,7 @@ export async function connectServer(config: ServerConfig, { waiting = realTime, 
     authorOf: await connectAuthors(config, new DatabaseSpending(opened)),
     database: opened,
     seen: seenTable(opened, systemClock),
+    pushes: pushTable(opened),
     clock: systemClock,
     onProblem,
     onBug: (error, record) =>

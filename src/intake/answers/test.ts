@@ -15,7 +15,7 @@ export async function answerTest({
   office,
   world,
 }: Granted<{ name: "test" | "plan"; options: TestOptions }>): Promise<Answer> {
-  const push = world.pushes.latest(intent.repository.id, pull.number);
+  const push = await world.pushes.latest(intent.repository.id, pull.number);
   const authorized = await authorizeCode(intent, pull, office.repository, push);
   if (authorized.status === "refused") return { kind: "refusal", markdown: authorized.reason };
   const submitted = await submit(intent, pull, office, world);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { tidy } from "../../../src/adapters/store/keep-tidy.ts";
+import { pushTable } from "../../../src/adapters/store/push-table.ts";
 import { runEvents } from "../../../src/adapters/store/run-events.ts";
 import { aDatabase, itsJobs } from "../../fakes/a-database.ts";
 import { aReport } from "../../fakes/a-report.ts";
@@ -11,7 +12,7 @@ function before(days: number, seconds = 0): Date {
   return new Date(now.getTime() - (days * 24 * 60 * 60 + seconds) * 1000);
 }
 
-test("after 40 days nobody asks what happened in a run or what was spent, after a week what was seen; all else stays", async () => {
+test("after 40 days nobody asks what happened in a run or what was spent, after a week what was seen and pushed; all else stays", async () => {
   const database = await aDatabase();
   const { runs } = await aServer({ database, jobs: await itsJobs(database), limit: 0 });
   const { keep, read } = runEvents(database, (error) => {
@@ -32,6 +33,11 @@ test("after 40 days nobody asks what happened in a run or what was spent, after 
   const seen = "insert into tfactory.seen (key, at) values ('old', $1), ('young', $2)";
   await database.query(seen, [before(7), before(7, -1)]);
   const histories = () => Promise.all([1, 2, 3].map((pull_request) => runs.history(1, pull_request)));
+  const pushes = pushTable(database);
+  const push = (pull_request: number, at: Date) =>
+    pushes.note(1, pull_request, { head_sha: "a".repeat(40), login: "eve", at: at.toISOString() });
+  await push(1, before(7, 1));
+  await push(2, before(7));
   const known = await histories();
   expect(known.flat().map(({ report }) => report?.run_id)).toEqual(["old", "young", "going"]);
 
@@ -40,5 +46,6 @@ test("after 40 days nobody asks what happened in a run or what was spent, after 
   expect(events).toEqual([{ run_id: "young" }, { run_id: "going" }]);
   for (const table of ["spending", "seen"])
     expect(await database.query(`select key from tfactory.${table}`)).toEqual([{ key: "young" }]);
+  expect([await pushes.latest(1, 1), (await pushes.latest(1, 2))?.login]).toEqual([null, "eve"]);
   expect(await histories()).toEqual(known);
 });

@@ -1,0 +1,26 @@
+import type { Pushes } from "../../intake/pushes.ts";
+import type { Database } from "../database/database.ts";
+
+/** A comment can be delivered again for three days; a push before it is asked about no longer than that. */
+const KEPT_DAYS = 7;
+
+/** What processes that share the database heard of pushes. */
+export function pushTable(database: Database): Pushes {
+  return {
+    note: async (repository_id, pull_request, { head_sha, login, at }) => {
+      const text = `insert into tfactory.push as p (repository_id, pull_request, head_sha, login, at) values ($1, $2, $3, $4, $5)
+        on conflict (repository_id, pull_request) do update set head_sha = $3, login = $4, at = $5 where p.at <= $5`;
+      await database.query(text, [repository_id, pull_request, head_sha, login, at]);
+    },
+    latest: async (repository_id, pull_request) => {
+      const text = "select head_sha, login, at from tfactory.push where repository_id = $1 and pull_request = $2";
+      const [row] = await database.query<{ head_sha: string; login: string; at: Date }>(text, [repository_id, pull_request]);
+      return row === undefined ? null : { ...row, at: row.at.toISOString() };
+    },
+  };
+}
+
+/** Forgets what no comment asks about any more. */
+export async function forgetPushes(database: Database, now: Date): Promise<void> {
+  await database.query(`delete from tfactory.push where at < $1::timestamptz - interval '${KEPT_DAYS} days'`, [now]);
+}
