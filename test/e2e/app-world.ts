@@ -64,13 +64,18 @@ export async function openAppWorld({
   };
   const config = readServerConfig(variables);
   const servers = new Set<Working>();
-  const surroundings = config.database_url === null ? { database: await aServerDatabase(), ...instead } : instead;
+  let shared: Promise<Surroundings> | undefined;
+  /** A world whose servers are processes of their own needs no database here. */
+  const surroundings = async () => {
+    shared ??= config.database_url === null ? aServerDatabase().then((database) => ({ database })) : Promise.resolve({});
+    return { ...(await shared), ...instead };
+  };
   const joined = <One extends Working>(one: One): One => {
     servers.add(one);
     return one;
   };
   const serve = async (role: Exclude<ServerRole, "worker"> = "all"): Promise<Serving> => {
-    const server = joined(await startServer(readServerConfig(variables, role), surroundings));
+    const server = joined(await startServer(readServerConfig(variables, role), await surroundings()));
     github.setWebhook("tfactory", server.webhook_url, SECRET);
     return server;
   };
@@ -82,7 +87,7 @@ export async function openAppWorld({
   return {
     github,
     serve,
-    work: async () => joined(await startWorker(readServerConfig(variables, "worker"), surroundings)),
+    work: async () => joined(await startWorker(readServerConfig(variables, "worker"), await surroundings())),
     stop: async (one: Working) => {
       servers.delete(one);
       await one.stop();

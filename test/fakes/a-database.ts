@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { globSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
@@ -32,11 +33,14 @@ export async function template(): Promise<Blob> {
   return archive;
 }
 
-/** Puts an empty database where a server with this data folder looks for it. */
+/** Puts an empty database where a server with this data folder looks for it, without one in this process. */
 export async function seedDatabase(data: string): Promise<void> {
-  await mkdir(data, { recursive: true });
-  const lite = await PGlite.create(join(data, "database"), { loadDataDir: await template() });
-  await lite.close();
+  const folder = join(data, "database");
+  await mkdir(folder, { recursive: true });
+  execFileSync("tar", ["--extract", "--directory", folder], {
+    input: await (await template()).bytes(),
+    stdio: ["pipe", "ignore", "pipe"],
+  });
 }
 
 let shared: Promise<Database> | undefined;
