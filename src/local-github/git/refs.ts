@@ -43,17 +43,18 @@ export async function moveRef(git_dir: string, ref: string, to: string, from: st
 /** The commit a sha, branch, tag or full ref names, or `null`. A branch wins over a tag, a name over a short sha. */
 export async function resolveCommit(git_dir: string, name: string): Promise<string | null> {
   if (/\p{Cc}/u.test(name) || name === "") return null;
-  if (SHA.test(name)) return ask(git_dir, ["rev-parse", "--verify", "--quiet", `${name}^{commit}`]);
-  const full = name === "HEAD" || name.startsWith("refs/") ? [name] : [];
-  for (const ref of [`refs/heads/${name}`, `refs/tags/${name}`, `refs/${name}`, ...full]) {
+  if (SHA.test(name)) return ask(git_dir, ["rev-parse", "--verify", "--quiet", `${name}^{commit}`], readOnce);
+  const short = [`refs/heads/${name}`, `refs/tags/${name}`, `refs/${name}`];
+  for (const ref of name.startsWith("refs/") ? [name, ...short] : name === "HEAD" ? [...short, name] : short) {
     const sha = await ask(git_dir, ["rev-parse", "--verify", "--quiet", `${ref}^{commit}`]);
     if (sha !== null) return sha;
   }
   return /^[0-9a-f]{7,39}$/.test(name) ? ask(git_dir, ["rev-parse", "--verify", "--quiet", `${name}^{commit}`]) : null;
 }
 
+/** Of two commits by their full shas. */
 export async function isAncestor(git_dir: string, older: string, newer: string): Promise<boolean> {
-  return (await ask(git_dir, ["merge-base", "--is-ancestor", older, newer])) !== null;
+  return (await ask(git_dir, ["merge-base", "--is-ancestor", older, newer], readOnce)) !== null;
 }
 
 /** Of two commits by their full shas. */
