@@ -75,12 +75,12 @@ export function buildProgram(commands: Commands, done: (code: number) => void): 
     .command("replay")
     .description("prove the claims of a report again: every measurement that one command can repeat")
     .argument("<report.json>", "the report of a run")
-    .argument("[test]", "any test of it (default: its kept tests and suspected bugs)")
+    .argument("[tests...]", "any tests of it (default: its kept tests and suspected bugs)")
     .option("--repo <dir>", "the repository of the run, or a folder in it", ".")
     .option("--json", "events as JSON lines on stderr, the result as JSON on stdout")
     .addHelpText("after", REPLAY_EXIT_CODES)
-    .action(async (report: string, test: string | undefined, options: Omit<ReplayOptions, "report" | "test">) =>
-      done(await commands.replay({ ...options, report, test })),
+    .action(async (report: string, tests: string[], options: Omit<ReplayOptions, "report" | "tests">) =>
+      done(await commands.replay({ ...options, report, tests })),
     );
 
   program

@@ -12,8 +12,8 @@ import { progressFor, type Terminal } from "./terminal.ts";
 
 export interface ReplayOptions {
   report: string;
-  /** Any test of the report; left out: its kept tests and suspected bugs. */
-  test?: string | undefined;
+  /** Any tests of the report; none: its kept tests and suspected bugs. */
+  tests: string[];
   repo: string;
   json?: boolean;
 }
@@ -22,10 +22,9 @@ export interface ReplayOptions {
 export async function replayCommand(options: ReplayOptions, id: string, config: Config, terminal: Terminal): Promise<number> {
   const report = await readReport(resolve(terminal.cwd, options.report));
   const repository = await openRepository(resolve(terminal.cwd, options.repo));
-  const names = options.test === undefined ? [] : [options.test];
   const progress = progressFor(options, terminal);
   const replay = await interruptible((signal) =>
-    replayReport(report, names, connectPorts(id, repository, config, progress, signal), signal),
+    replayReport(report, options.tests, connectPorts(id, repository, config, progress, signal), signal),
   ).finally(() => progress.close());
   return showReplay(replay, options, terminal);
 }

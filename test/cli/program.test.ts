@@ -57,17 +57,17 @@ test("explain takes a report and perhaps a test of it", async () => {
   });
 });
 
-test("replay takes a report and perhaps a test of it", async () => {
-  expect(await understood("replay", "r.json")).toEqual({ replay: { report: "r.json", test: undefined, repo: "." } });
-  expect(await understood("replay", "r.json", "test_a", "--repo", "r", "--json")).toEqual({
-    replay: { report: "r.json", test: "test_a", repo: "r", json: true },
+test("replay takes a report and perhaps tests of it", async () => {
+  expect(await understood("replay", "r.json")).toEqual({ replay: { report: "r.json", tests: [], repo: "." } });
+  expect(await understood("replay", "r.json", "test_a", "test_b", "--repo", "r", "--json")).toEqual({
+    replay: { report: "r.json", tests: ["test_a", "test_b"], repo: "r", json: true },
   });
 });
 
 test.each([
   ["explain"],
   ["replay"],
-  ["replay", "r.json", "test_a", "test_b"],
+  ["explain", "r.json", "test_a", "test_b"],
   ["run", "--max", "0"],
   ["run", "--max", "-1"],
   ["run", "--max", "2.5"],

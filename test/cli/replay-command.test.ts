@@ -63,10 +63,11 @@ describe("wrong use is found out before an engine is needed", () => {
     const { path } = project();
     const replay = (folder: string, ...names: string[]) => typed(folder, "replay", "report.json", ...names, "--repo", path);
     expect(await replay(folderWith())).toMatchObject({ code: 2, said: expect.stringContaining("there is nothing to replay") });
-    expect(await replay(folderWith({ tests: [aReported()] }), "test_aa")).toMatchObject({
-      code: 2,
-      said: expect.stringContaining("Did you mean tests/test_new.py::test_a?"),
-    });
+    for (const names of [["test_aa"], ["test_a", "test_aa"]])
+      expect(await replay(folderWith({ tests: [aReported()] }), ...names)).toMatchObject({
+        code: 2,
+        said: expect.stringContaining("Did you mean tests/test_new.py::test_a?"),
+      });
   });
 
   test("commits that are not in the repository", async () => {
