@@ -5,8 +5,8 @@ import { changes, library, openChange, runCommitted, testSandbox } from "./docke
 import { aClient, call } from "./mcp-client.ts";
 
 /**
- * Every way in, from the signed webhook to the commit, in real containers with the author that needs no key. The pull requests
- * are worked on two at a time, as a server does that is told to.
+ * Every way in, from the signed webhook to the commit, in real containers with the author that needs no key; a comment's is in
+ * `nine-scenarios.test.ts`. The pull requests are worked on two at a time, as a server does that is told to.
  */
 type World = Awaited<ReturnType<typeof openAppWorld>>;
 type Opened = Awaited<ReturnType<typeof openChange>>;
@@ -42,12 +42,13 @@ async function expectOneResult({ branch, pull }: Opened, onto: string): Promise<
 }
 
 describe.concurrent("each way in has its commit, its comment and its check runs", { timeout: 900_000 }, () => {
-  test("a comment; then the buttons Undo commit and More tests", async () => {
+  test("a label; then the buttons Undo commit and More tests", async () => {
     const opened = await openChange(world, "hours");
     const { pull, branch, head_sha } = opened;
-    world.github.addComment({ ...pull, user: "bob", body: "/tfactory test" });
+    await world.github.addLabel({ ...pull, user: "bob", label: "tfactory:test" });
     await world.settled();
     const committed = await expectOneResult(opened, head_sha);
+    expect(world.github.pull(pull).labels).toEqual([]);
     const button = world.checks(head_sha)[0]?.id ?? 0;
 
     await world.github.clickButton(button, "wendy", "undo");
@@ -59,14 +60,6 @@ describe.concurrent("each way in has its commit, its comment and its check runs"
     await world.github.clickButton(button, "wendy", "more");
     await world.settled();
     await expectOneResult(opened, undone);
-  });
-
-  test("a label", async () => {
-    const opened = await openChange(world, "clock");
-    await world.github.addLabel({ ...opened.pull, user: "bob", label: "tfactory:test" });
-    await world.settled();
-    await expectOneResult(opened, opened.head_sha);
-    expect(world.github.pull(opened.pull).labels).toEqual([]);
   });
 
   test("a dispatch by an MCP client that has only a token", async () => {

@@ -23,12 +23,6 @@ export const changes = {
     after: "def hours(seconds: int) -> int:\n    return seconds // 3600\n",
     criteria: "- AC-1: `hours(7200) == 2`\n",
   },
-  clock: {
-    path: "durations/clock.py",
-    before: 'def clock(minutes: int) -> str:\n    return f"{minutes}"\n',
-    after: 'def clock(minutes: int) -> str:\n    return f"{minutes // 60}:{minutes % 60:02}"\n',
-    criteria: '- AC-1: `clock(65) == "1:05"`\n',
-  },
   clamp: {
     path: "durations/clamp.py",
     before: "def clamp(percent: int) -> int:\n    return percent\n",
@@ -43,11 +37,10 @@ export const changes = {
   },
 } satisfies Record<string, Change>;
 
-/** A library of functions of which each pull request changes one. */
+/** A library of functions of which each pull request changes one. It has no tests: runs beside a suite are proven elsewhere. */
 export const library: Record<string, string> = {
   "pyproject.toml": '[tool.pytest.ini_options]\npythonpath = ["."]\ntestpaths = ["tests"]\n',
   "durations/__init__.py": '"""Durations as people write them."""\n',
-  "tests/test_package.py": "import durations\n\n\ndef test_it_says_what_it_is():\n    assert durations.__doc__\n",
   ...Object.fromEntries(Object.values(changes).map(({ path, before }) => [path, before])),
 };
 
