@@ -106,7 +106,8 @@ describe("a known-good specification", () => {
   test("4: one commit on the branch holds new files under tests, and nothing else", () => {
     expect(world.git("rev-parse", `${opened.branch}~1`)).toBe(opened.head_sha);
     const status = world.git("diff", "--name-status", opened.head_sha, opened.branch).split("\n");
-    expect(status).toEqual(status.map(() => expect.stringMatching(/^A\ttests\/test_\w+\.py$/)));
+    expect(status).toEqual([expect.stringMatching(/^A\ttests\/test_\w+\.py$/)]);
+    expect(world.git("show", `${opened.branch}:${addedBy(world, opened)[0]}`)).toContain("import Budget\n");
   });
 
   test("5: the project's tests pass with them", async () => {
@@ -126,8 +127,15 @@ describe("a known-good specification", () => {
     const said = world.saidOn(opened.pull);
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(/proves? 1 of 1 criterion/);
+    expect(said[0]).toContain("<!-- tfactory:v1 run=");
     expect(said[0]).toContain(`Committed as ${tipOf(world, opened).slice(0, 12)}: \`${addedBy(world, opened)[0]}\``);
     expectContractKept(world);
+  });
+
+  test("one concluded check run is on the commit that was tested, and one on ours", () => {
+    const concluded = [{ name: "TFactory", status: "completed", conclusion: "success" }];
+    expect(world.checks(opened.head_sha)).toMatchObject(concluded);
+    expect(world.checks(tipOf(world, opened))).toMatchObject(concluded);
   });
 });
 
