@@ -14,9 +14,15 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Tests of these keep nothing in their modules: their files share a process and what it has loaded. */
+const SHARED = ["authors", "bench", "cli", "frameworks", "mcp", "pipeline"].map((folder) => `test/${folder}/**/*.test.ts`);
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
+    projects: [
+      { extends: true, test: { name: "apart", include: ["test/**/*.test.ts"], exclude: SHARED } },
+      { extends: true, test: { name: "shared", include: SHARED, isolate: false } },
+    ],
     // the containers of one file leave a core idle while the next one starts
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
