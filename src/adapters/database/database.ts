@@ -11,6 +11,10 @@ export interface Driver {
   listen(channel: string, heard: () => void): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Any number that no other program on this database takes for the same: of `pg_advisory_lock`. */
+const LOCK = 7_246_301;
+
 interface Transaction {
   client: PoolClient;
   open: boolean;
@@ -67,6 +71,19 @@ export class Database {
         transaction.open = false;
         await client.query("rollback").catch(() => undefined); // the connection is gone, and with it the transaction
         throw error;
+      }
+    });
+  }
+
+  /** One process at a time, of all that share the database, does such work; one that dies lets the next go on. */
+  async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.isEmbedded) return work();
+    return this.#lending(async (client) => {
+      await client.query("select pg_advisory_lock($1)", [LOCK]);
+      try {
+        return await work();
+      } finally {
+        await client.query("select pg_advisory_unlock($1)", [LOCK]);
       }
     });
   }

@@ -4,8 +4,6 @@ import { UserError } from "../../errors.ts";
 import type { Database } from "./database.ts";
 
 const FOLDER = new URL("./migrations/", import.meta.url);
-/** Any number that no other program on this database takes for the same: of `pg_advisory_xact_lock`. */
-const LOCK = 7_246_301;
 
 interface Migration {
   version: number;
@@ -20,30 +18,29 @@ interface Migration {
  */
 export async function migrate(database: Database): Promise<void> {
   const known = await readMigrations();
-  await database.tx(async () => {
-    await database.query("select pg_advisory_xact_lock($1)", [LOCK]);
-    await database.script(
-      `create schema if not exists tfactory;
-       create table if not exists tfactory.migration
-         (version int primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`,
-    );
-    const applied = await database.query<{ version: number; checksum: string }>(
-      "select version, checksum from tfactory.migration",
-    );
-    for (const { version, checksum } of applied) {
-      const same = known.find((one) => one.version === version);
-      if (same === undefined)
-        throw new UserError(
-          `The database was written by a newer TFactory (its tables have version ${version}). Start that one, or restore a backup.`,
-        );
-      if (same.checksum !== checksum) throw new Error(`Migration ${same.name} is not the one that was applied: add a new one.`);
-    }
-    for (const { version, name, sql, checksum } of known.slice(applied.length)) {
-      await database.script(sql);
-      const values = [version, name, checksum];
-      await database.query("insert into tfactory.migration (version, name, checksum) values ($1, $2, $3)", values);
-    }
-  });
+  await database.inTurn(() => database.tx(() => apply(database, known)));
+}
+
+async function apply(database: Database, known: Migration[]): Promise<void> {
+  await database.script(
+    `create schema if not exists tfactory;
+     create table if not exists tfactory.migration
+       (version int primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`,
+  );
+  const applied = await database.query<{ version: number; checksum: string }>("select version, checksum from tfactory.migration");
+  for (const { version, checksum } of applied) {
+    const same = known.find((one) => one.version === version);
+    if (same === undefined)
+      throw new UserError(
+        `The database was written by a newer TFactory (its tables have version ${version}). Start that one, or restore a backup.`,
+      );
+    if (same.checksum !== checksum) throw new Error(`Migration ${same.name} is not the one that was applied: add a new one.`);
+  }
+  for (const { version, name, sql, checksum } of known.slice(applied.length)) {
+    await database.script(sql);
+    const values = [version, name, checksum];
+    await database.query("insert into tfactory.migration (version, name, checksum) values ($1, $2, $3)", values);
+  }
 }
 
 async function readMigrations(): Promise<Migration[]> {

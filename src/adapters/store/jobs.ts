@@ -44,15 +44,17 @@ export class Jobs {
       maintenanceIntervalSeconds: 600,
     });
     boss.on("error", onProblem);
-    await boss.start();
-    const heartbeatSeconds = database.isEmbedded ? EMBEDDED_SILENCE_SECONDS : SILENCE_SECONDS;
-    await boss.createQueue(QUEUE, {
-      heartbeatSeconds,
-      retryLimit: TRIES,
-      retryDelay: 0,
-      expireInSeconds: A_DAY - 1,
-      retentionSeconds: 60 * A_DAY,
-      deleteAfterSeconds: A_DAY,
+    // pg-boss locks its tables while it makes them, but looks before: of two that start at once, one would fail
+    await database.inTurn(async () => {
+      await boss.start();
+      await boss.createQueue(QUEUE, {
+        heartbeatSeconds: database.isEmbedded ? EMBEDDED_SILENCE_SECONDS : SILENCE_SECONDS,
+        retryLimit: TRIES,
+        retryDelay: 0,
+        expireInSeconds: A_DAY - 1,
+        retentionSeconds: 60 * A_DAY,
+        deleteAfterSeconds: A_DAY,
+      });
     });
     const jobs = new Jobs(boss, database);
     if (database.isEmbedded) await jobs.#handBackAll();
