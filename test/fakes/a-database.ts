@@ -66,6 +66,7 @@ export async function itsJobs(database: Database): Promise<Jobs> {
   return jobs;
 }
 
-function fail(error: unknown): never {
+/** No problem is expected. */
+export function fail(error: unknown): never {
   throw error;
 }

@@ -3,7 +3,7 @@ import type { Database } from "../../src/adapters/database/database.ts";
 import { migrate } from "../../src/adapters/database/migrate.ts";
 import { connectPostgres } from "../../src/adapters/database/postgres.ts";
 import { Jobs } from "../../src/adapters/store/jobs.ts";
-import { wipe } from "./a-database.ts";
+import { fail, wipe } from "./a-database.ts";
 import { aPostgres } from "./a-postgres.ts";
 
 const opened: { close(): Promise<void> }[] = [];
@@ -33,7 +33,3 @@ async function open(): Promise<Database> {
 afterAll(async () => {
   for (const one of opened.toReversed()) await one.close();
 });
-
-function fail(error: unknown): never {
-  throw error;
-}

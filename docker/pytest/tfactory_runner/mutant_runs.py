@@ -8,6 +8,7 @@ from typing import Any, Callable
 
 from .case_forks import run_in_forks
 from .failures import DOCTEST_FAILURES, is_test_path
+from .other_cases import OtherCases
 from .reported import clean_outcome
 
 # A mutant that loops for ever in one case does in most: after this many time-outs of a group its other cases are left out.
@@ -87,14 +88,16 @@ def is_settled(group: dict, told: list[dict]) -> bool:
     return group["until"] == "first-kill" and "killed-by-assertion" in results
 
 
-class _StopsAtFailure:
-    """A `Collected` whose process ends after the first case that does not pass."""
+class _StopsAtFailure(OtherCases):
+    """Runs cases as `Collected` does; its process ends after the first one that does not pass."""
 
-    def __init__(self, collected: Any) -> None:
-        self._collected = collected
-        self.broken = False
+    _failed = False
+
+    @property
+    def broken(self) -> bool:
+        return super().broken or self._failed
 
     def run(self, item: Any, next_item: Any = None) -> dict:
-        outcome = self._collected.run(item, next_item)
-        self.broken = self._collected.broken or outcome["status"] in ("failed", "timed-out")
+        outcome = super().run(item, next_item)
+        self._failed = outcome["status"] in ("failed", "timed-out")
         return outcome

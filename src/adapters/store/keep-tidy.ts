@@ -6,7 +6,6 @@ import { forgetSeen } from "./seen-table.ts";
 const EVERY_MINUTES = 60;
 /** Spending is of a run or of a day: after this long nobody asks. */
 const SPENDING_DAYS = 40;
-
 /** Whoever asks what happened in a run asks within this time; its report stays. */
 const EVENT_DAYS = 40;
 
@@ -16,6 +15,7 @@ export function keepTidy(database: Database, clock: Pick<Clock, "now">, onProble
   return { stop: () => clearInterval(timer) };
 }
 
+/** Once: what was seen and pushed, spent, and what happened in runs, each as long ago as nobody asks about it. */
 export async function tidy(database: Database, now: Date): Promise<void> {
   await forgetSeen(database, now);
   await forgetPushes(database, now);

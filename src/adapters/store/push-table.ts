@@ -1,8 +1,6 @@
 import type { Pushes } from "../../intake/pushes.ts";
+import { SEEN_FOR } from "../../intake/seen.ts";
 import type { Database } from "../database/database.ts";
-
-/** A comment can be delivered again for three days; a push before it is asked about no longer than that. */
-const KEPT_DAYS = 7;
 
 /** What processes that share the database heard of pushes. */
 export function pushTable(database: Database): Pushes {
@@ -20,7 +18,7 @@ export function pushTable(database: Database): Pushes {
   };
 }
 
-/** Forgets what no comment asks about any more. */
+/** Forgets pushes of so long ago that no comment older than them can come again. */
 export async function forgetPushes(database: Database, now: Date): Promise<void> {
-  await database.query(`delete from tfactory.push where at < $1::timestamptz - interval '${KEPT_DAYS} days'`, [now]);
+  await database.query("delete from tfactory.push where at < $1", [new Date(now.getTime() - SEEN_FOR)]);
 }

@@ -7,7 +7,7 @@ import { environmentKey } from "../../../src/adapters/docker/environment-key.ts"
 import { indexAccess } from "../../../src/adapters/docker/host-variables.ts";
 import { RUN_LABEL, TIME_LABEL } from "../../../src/adapters/docker/owner.ts";
 import type { PreparedEnvironment, SourceTree } from "../../../src/ports.ts";
-import { bodyOf, connectUnderTest, ownedByUs, treeOf, type UnderTest } from "./under-test.ts";
+import { bodyOf, connectUnderTest, IMAGE_VARIABLES, ownedByUs, treeOf, type UnderTest } from "./under-test.ts";
 
 let under_test: UnderTest;
 let context: EnvironmentContext;
@@ -89,16 +89,7 @@ answer({
 
   it("holds no variable, certificate or file of the host or of the sources", async () => {
     const { Config } = await under_test.docker.getImage(image).inspect();
-    expect(Config.Env?.map((line) => line.split("=")[0]).sort()).toEqual([
-      "HOME",
-      "LANG",
-      "PATH",
-      "PYTHONDONTWRITEBYTECODE",
-      "PYTHONHASHSEED",
-      "PYTHONPATH",
-      "TMPDIR",
-      "VIRTUAL_ENV",
-    ]);
+    expect(Config.Env?.map((line) => line.split("=")[0]).sort()).toEqual(IMAGE_VARIABLES);
     const snippet = `import os; answer([os.listdir("/scratch"), os.path.exists("/scratch/ca-bundle.crt"), sorted(os.listdir("/work"))])`;
     expect(bodyOf(await under_test.run(snippet, { image, tree: treeOf({ "a.py": "" }) }))).toEqual([[], false, ["a.py", "src"]]);
   });

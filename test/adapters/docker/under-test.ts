@@ -10,6 +10,18 @@ import type { Sandbox, SandboxAnswer, SandboxRequest, SourceTree } from "../../.
 /** A runner that executes the Python snippet in the request, in place of the real one. */
 export const snippetRunner = fileURLToPath(new URL("snippet-runner/", import.meta.url));
 
+/** Variables that every environment sets, in order. */
+export const IMAGE_VARIABLES = [
+  "HOME",
+  "LANG",
+  "PATH",
+  "PYTHONDONTWRITEBYTECODE",
+  "PYTHONHASHSEED",
+  "PYTHONPATH",
+  "TMPDIR",
+  "VIRTUAL_ENV",
+];
+
 export interface UnderTest {
   docker: Docker;
   sandbox: Sandbox;
