@@ -1,5 +1,5 @@
 import type { Candidate, Generated } from "../src/domain/candidate.ts";
-import type { Execution } from "../src/domain/outcome.ts";
+import type { Execution } from "../src/domain/execution.ts";
 import type { Mutant } from "../src/domain/snapshot.ts";
 import type { JudgedTest } from "../src/domain/verdict.ts";
 import { takeSnapshot } from "../src/pipeline/1-snapshot/take-snapshot.ts";
@@ -36,7 +36,7 @@ export async function judgingTime(sandbox: Sandbox, naive: Sandbox, mutants: Mut
   const before = await plainRun();
   const began = performance.now();
   const execution = await executeCandidate(generated, snapshot, ports, signal);
-  const judged = await evaluateCandidate(generated, execution, snapshot, { ...ports, author: new ScriptedAuthor({}) }, signal);
+  const judged = await evaluateCandidate(generated, execution, snapshot, { author: new ScriptedAuthor({}) }, signal);
   const seconds = (performance.now() - began) / 1000;
   const after = await plainRun();
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Finding } from "../domain/candidate.ts";
 import { FileArcs, FileLines } from "../domain/lines.ts";
+import { MutationResults } from "../domain/matrix.ts";
 import { Outcome } from "../domain/outcome.ts";
 import { ChangedSymbol, ProjectFacts, Signature } from "../domain/snapshot.ts";
 
@@ -138,24 +139,7 @@ export const MutateRequest = z.strictObject({
   /** Mutants not begun when this is used up are `not-run`. */
   budget_seconds: z.number(),
 });
-export const CaseResult = z.enum(["killed-by-assertion", "killed-by-error", "survived", "timed-out"]);
-export const MutateAnswer = z.strictObject({
-  mutants: z.array(
-    z.strictObject({
-      id: z.string(),
-      /** `equivalent`: compiles to the same code. `invalid`: does not compile. `not-run`: the budget ended, see `reason`. */
-      status: z.enum(["ran", "equivalent", "invalid", "not-run"]),
-      /** Of a mutant that `ran`: why cases that reach it were left out, when some were. */
-      reason: z.string().nullable(),
-      /** Only cases that reach the mutant's line and ran; a case that is not listed did not reach it. */
-      results: z.array(
-        z.strictObject({ group: z.string(), case: z.string(), result: CaseResult, exception: z.string().nullable() }),
-      ),
-    }),
-  ),
-  /** How each case did on the untouched code; only passing cases take part. */
-  baseline: z.array(z.strictObject({ group: z.string(), outcome: Outcome })),
-});
+export const MutateAnswer = MutationResults;
 
 // explore -----------------------------------------------------------------------------------------------------------
 

@@ -1,8 +1,8 @@
+import type { Matrix, MutationResults } from "../domain/matrix.ts";
 import type { Mutant, Snapshot } from "../domain/snapshot.ts";
-import type { Answer } from "../frameworks/protocol.ts";
 import type { Ports } from "../ports.ts";
-import { mutateCandidate } from "./5-evaluate/mutate-candidate.ts";
-import { bucketOf, type Matrix } from "./5-evaluate/signals/mutation.ts";
+import { mutateCandidate } from "./4-execute/mutate-candidate.ts";
+import { bucketOf } from "./5-evaluate/signals/mutation.ts";
 import { type ClaimedMutant, claimedMutants, type Ground } from "./replay/claimed-mutants.ts";
 import type { Named, Seen } from "./replay/replay.ts";
 
@@ -52,7 +52,7 @@ function see(claimed: ClaimedMutant, { green, cases }: RanTest, matrix: Matrix):
   if (claimed.status === "unfit") return { status: "not-again", reason: claimed.reason };
   if (!green) return { status: "not-again", reason: "the test does not pass on the head" };
   if (matrix.status === "not-measured") return { status: "not-run", reason: matrix.reason };
-  return seeIn(matrix.answer, claimed.id, new Set(cases));
+  return seeIn(matrix.results, claimed.id, new Set(cases));
 }
 
 const MISSED = {
@@ -61,10 +61,10 @@ const MISSED = {
   survived: "the test still passes",
 } as const;
 
-function seeIn(answer: Answer<"mutate">, id: string, cases: ReadonlySet<string>): Seen {
-  const took_part = answer.baseline.some(({ outcome }) => cases.has(outcome.case) && outcome.status === "passed");
+function seeIn({ baseline, mutants }: MutationResults, id: string, cases: ReadonlySet<string>): Seen {
+  const took_part = baseline.some(({ outcome }) => cases.has(outcome.case) && outcome.status === "passed");
   if (!took_part) return { status: "not-again", reason: "the test does not pass on the untouched code" };
-  const mutant = answer.mutants.find((one) => one.id === id);
+  const mutant = mutants.find((one) => one.id === id);
   if (mutant === undefined) return { status: "not-run", reason: "the runner said nothing of it" };
   if (mutant.status === "not-run") return { status: "not-run", reason: mutant.reason ?? "it was not tried" };
   if (mutant.status === "equivalent") return { status: "not-again", reason: "it compiles to the same code" };

@@ -1,5 +1,5 @@
 import type { Candidate, Claim, Generated } from "../domain/candidate.ts";
-import type { Execution } from "../domain/outcome.ts";
+import type { Execution } from "../domain/execution.ts";
 import type { Target } from "../domain/plan.ts";
 import type { Report, ReportedTest } from "../domain/report.ts";
 import type { Snapshot } from "../domain/snapshot.ts";
@@ -10,7 +10,6 @@ import { stagesOf } from "../runs/stages.ts";
 import { stands } from "./3-generate/draft-until-it-stands.ts";
 import { examineCandidate } from "./3-generate/examine-candidate.ts";
 import { executeCandidate } from "./4-execute/execute-candidate.ts";
-import { runsOf } from "./5-evaluate/function-runs.ts";
 import { gatherEvidence } from "./5-evaluate/gather-evidence.ts";
 import { plainLine } from "./6-triage/render/untrusted.ts";
 import { pinReport } from "./pin-report.ts";
@@ -18,8 +17,9 @@ import type { Ground } from "./replay/claimed-mutants.ts";
 import { type Measured, recheckTest } from "./replay/recheck-test.ts";
 import type { Named, Replay, ReplayedTest } from "./replay/replay.ts";
 import { type ReplayedFile, replayedFiles } from "./replay/replayed-files.ts";
-import { replayKills } from "./replay-kills.ts";
+import { type Kills, type RanTest, replayKills } from "./replay-kills.ts";
 import { findTest } from "./shared/find-test.ts";
+import { type FunctionRun, isPassing, runsOf } from "./shared/function-runs.ts";
 
 type World = Pick<Ports, "forge" | "sandbox" | "events" | "clock">;
 
@@ -34,8 +34,8 @@ export async function replayReport(report: Report, names: string[], ports: World
   const stages = stagesOf(ports, 1, signal);
   const { snapshot, ground } = await stages.run("snapshot", () => pinReport(report, ports, signal));
   const files = replayedFiles(report, tests, ground.head, frameworkById(snapshot.framework));
-  const ran = await stages.each("execute", files, (file, signal) => runFile(file, report, snapshot, ports, signal));
-  const replayed = await stages.each("evaluate", ran, (one, signal) => judgeFile(one, ground, snapshot, ports, signal));
+  const ran = await stages.each("execute", files, (file, signal) => runFile(file, report, ground, snapshot, ports, signal));
+  const replayed = await stages.each("evaluate", ran, async (one) => judgeFile(one, snapshot));
   return { base_sha: report.base_sha, head_sha: report.head_sha, tests: replayed.flat() };
 }
 
@@ -67,16 +67,21 @@ function byName(all: Named[], name: string): Named {
 
 interface RanFile {
   tests: Named[];
-  /** `refused`: its file may not be run. */
+  /** `refused`: its file may not be run. `not-run`: it could not be. */
   ran:
-    | { status: "ran"; generated: Generated & { status: "standing" | "stuck" }; execution: Execution }
-    | { status: "refused"; reason: string };
+    | { status: "ran"; generated: Standing; execution: Execution; kills: Kills[] }
+    | { status: "refused" | "not-run"; reason: string };
 }
+type Standing = Generated & { status: "standing" | "stuck" };
 
-/** Examines one file and runs it on the head, in every variation, and on the base, as stages 3 and 4 do. */
+/**
+ * Examines one file and runs it on the head, in every variation, and on the base, as stages 3 and 4 do, but under no other
+ * mutants than the report names for its tests.
+ */
 async function runFile(
   { path, tests, source }: ReplayedFile,
   report: Report,
+  ground: Ground,
   snapshot: Snapshot,
   ports: World,
   signal: AbortSignal,
@@ -95,8 +100,24 @@ async function runFile(
   const generated = stands(examined)
     ? { status: "standing" as const, candidate, refused: [], repairs: 0, replans: 0, ...examined }
     : { status: "stuck" as const, candidate, findings: examined.findings, repairs: 0, replans: 0 };
-  const execution = await executeCandidate(generated, snapshot, ports, signal);
-  return { tests, ran: { status: "ran", generated, execution } };
+  const execution = await executeCandidate(generated, { ...snapshot, mutants: [] }, ports, signal);
+  if (execution.status === "not-run" && generated.status === "standing") {
+    return { tests, ran: { status: "not-run", reason: execution.reason } };
+  }
+  const ran = ranTests(tests, generated, execution);
+  const { kills, matrix } = await replayKills(candidate, ran, ground, snapshot, ports, signal);
+  signal.throwIfAborted();
+  const with_matrix = execution.status === "ran" ? { ...execution, matrix } : execution;
+  return { tests, ran: { status: "ran", generated, execution: with_matrix, kills } };
+}
+
+function ranTests(tests: Named[], generated: Standing, execution: Execution): (RanTest & { runs: FunctionRun[] })[] {
+  const collected = generated.status === "standing" ? generated.cases : [];
+  return tests.map((named) => {
+    const cases = collected.filter((one) => one.name === named.test.name).map((one) => one.case);
+    const runs = execution.status === "ran" ? runsOf(named.test.name, cases, execution) : [];
+    return { named, cases, runs, green: isPassing(runs) };
+  });
 }
 
 function targetOf(path: string, tests: Named[], report: Report): Target {
@@ -113,33 +134,15 @@ function claimOf({ name, shows, symbol, oracle, evidence }: ReportedTest): Claim
   return { name, shows, symbol, oracle, criteria };
 }
 
-/** Gathers the evidence of one file's tests, as stage 5 does, with no other mutants than the report names for them. */
-async function judgeFile(
-  { tests, ran }: RanFile,
-  ground: Ground,
-  snapshot: Snapshot,
-  ports: World,
-  signal: AbortSignal,
-): Promise<ReplayedTest[]> {
-  if (ran.status === "refused") return tests.map((named) => replayed(named, ran));
+/** Gathers the evidence of one file's tests, as stage 5 does. */
+function judgeFile({ tests, ran }: RanFile, snapshot: Snapshot): ReplayedTest[] {
+  if (ran.status !== "ran") return tests.map((named) => replayed(named, ran));
   const { generated, execution } = ran;
-  if (execution.status === "not-run" && generated.status === "standing") {
-    return tests.map((named) => replayed(named, { status: "not-run", reason: execution.reason }));
-  }
-  const known = tests.map((named) => {
-    const collected = generated.status === "standing" ? generated.cases : [];
-    const cases = collected.filter((one) => one.name === named.test.name).map((one) => one.case);
-    const runs = execution.status === "ran" ? runsOf(named.test.name, cases, execution) : [];
-    const green = runs.length > 0 && runs.every((run) => run.stopped || run.outcome.status === "passed");
-    return { named, cases, runs, green };
-  });
-  const { kills, matrix } = await replayKills(generated.candidate, known, ground, snapshot, ports, signal);
-  signal.throwIfAborted();
-  return known.map(({ named, cases, runs }, index) => {
+  const framework = frameworkById(snapshot.framework);
+  return ranTests(tests, generated, execution).map(({ named, cases, runs }, index) => {
     const claim = claimOf(named.test);
-    const framework = frameworkById(snapshot.framework);
-    const { evidence } = gatherEvidence({ claim, cases, runs, generated, execution, matrix, snapshot, framework, votes: null });
-    const { mutants, killed } = kills[index] ?? { mutants: [], killed: [] };
+    const { evidence } = gatherEvidence({ claim, cases, runs, generated, execution, snapshot, framework, votes: null });
+    const { mutants, killed } = ran.kills[index] ?? { mutants: [], killed: [] };
     return replayed(named, { status: "measured", evidence, mutants }, killed);
   });
 }

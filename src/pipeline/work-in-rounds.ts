@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Generated } from "../domain/candidate.ts";
-import { Execution } from "../domain/outcome.ts";
+import { Execution } from "../domain/execution.ts";
 import { type Plan, Target } from "../domain/plan.ts";
 import type { Snapshot } from "../domain/snapshot.ts";
 import { JudgedTest } from "../domain/verdict.ts";

@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { connectSandbox } from "../../src/adapters/docker/connect-sandbox.ts";
-import type { Execution } from "../../src/domain/outcome.ts";
+import type { Execution } from "../../src/domain/execution.ts";
 import type { Snapshot } from "../../src/domain/snapshot.ts";
 import { frameworkById } from "../../src/frameworks/index.ts";
 import { executeCandidate } from "../../src/pipeline/4-execute/execute-candidate.ts";
-import { runsOf } from "../../src/pipeline/5-evaluate/function-runs.ts";
 import { asserted } from "../../src/pipeline/5-evaluate/signals/asserted.ts";
 import { base } from "../../src/pipeline/5-evaluate/signals/base.ts";
 import { stability } from "../../src/pipeline/5-evaluate/signals/stability.ts";
 import { SEEDS } from "../../src/pipeline/shared/describe-variation.ts";
+import { runsOf } from "../../src/pipeline/shared/function-runs.ts";
 import { aHandover } from "../fakes/a-handover.ts";
 import { MemoryForge } from "../fakes/memory-forge.ts";
 import { aBaseline, aCandidate, aClaim, aSnapshot, standing, VARIATIONS } from "../pipeline/builders.ts";

@@ -1,7 +1,8 @@
 import type { Candidate, Claim, Finding, Generated } from "../../src/domain/candidate.ts";
 import type { Criterion } from "../../src/domain/criterion.ts";
 import type { Evidence } from "../../src/domain/evidence.ts";
-import type { Execution, Failure, Outcome } from "../../src/domain/outcome.ts";
+import type { Execution } from "../../src/domain/execution.ts";
+import type { Failure, Outcome } from "../../src/domain/outcome.ts";
 import type { Baseline, Mutant, Snapshot } from "../../src/domain/snapshot.ts";
 import type { JudgedTest, Verdict } from "../../src/domain/verdict.ts";
 import type { Answer } from "../../src/frameworks/protocol.ts";
@@ -207,6 +208,7 @@ export function ran(outcomes: Outcome[], overrides: Partial<Ran> = {}): Ran {
       lines: [{ path: SOURCE, lines: [20] }, everyLineOf(FILE)],
       arcs: [],
     })),
+    matrix: { status: "not-measured", reason: "no mutant was tried" },
     ...overrides,
   };
 }

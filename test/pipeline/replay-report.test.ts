@@ -238,10 +238,10 @@ describe("a report whose claims are so", () => {
       ["run", head_sha, kept],
       ["run", base_sha, kept],
       ["run", base_sha, expect.not.stringContaining("assert")],
+      ["mutate", head_sha, kept],
       ["check", head_sha, bug],
       ["run", head_sha, bug],
       ["run", base_sha, bug],
-      ["mutate", head_sha, kept],
     ]);
   });
 

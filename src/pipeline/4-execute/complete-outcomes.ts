@@ -1,4 +1,5 @@
-import type { Execution, Outcome } from "../../domain/outcome.ts";
+import type { Execution } from "../../domain/execution.ts";
+import type { Outcome } from "../../domain/outcome.ts";
 import type { Answer } from "../../frameworks/protocol.ts";
 import { functionOf } from "../shared/function-of.ts";
 

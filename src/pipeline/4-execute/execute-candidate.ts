@@ -1,17 +1,21 @@
 import type { Candidate, Generated } from "../../domain/candidate.ts";
-import type { Execution } from "../../domain/outcome.ts";
+import type { Execution } from "../../domain/execution.ts";
 import type { Snapshot } from "../../domain/snapshot.ts";
 import { askRunner } from "../../frameworks/ask-runner.ts";
 import type { Ports } from "../../ports.ts";
 import { atOnce } from "../shared/at-once.ts";
+import { betOn } from "./bet-on.ts";
 import { completeOutcomes } from "./complete-outcomes.ts";
 import { limitsFor, suiteBeside } from "./limits.ts";
+import { mutateCandidate } from "./mutate-candidate.ts";
+import { passingCases } from "./passing-cases.ts";
 import { runOnBase } from "./run-on-base.ts";
 import { runsIn, variationsFor } from "./variations.ts";
 
 /**
- * Runs a standing candidate on the head in every variation, with coverage in the first, and meanwhile once on the base.
- * A failure of the machinery is `not-run` with the reason, never an outcome of a test. Throws only when `signal` aborts.
+ * Runs a standing candidate on the head in every variation, with coverage in the first; meanwhile once on the base, then under
+ * the mutants. A failure of the machinery is `not-run` with the reason, never an outcome of a test. Throws only when `signal`
+ * aborts.
  */
 export async function executeCandidate(
   generated: Generated,
@@ -24,12 +28,21 @@ export async function executeCandidate(
   if (generated.status === "stuck") return { status: "not-run", reason: "the candidate does not stand" };
   const { candidate } = generated;
   const cases = generated.cases.map((collected) => collected.case);
-  const [head, base] = await atOnce(
+  const mutate = (cases: string[], signal: AbortSignal) => mutateCandidate(candidate, cases, snapshot, ports, signal);
+  const bet = betOn((signal) => mutate(cases, signal));
+  const [head, { base, early }] = await atOnce(
     signal,
-    (signal) => runOnHead(candidate, cases, snapshot, ports, signal),
-    (signal) => runOnBase(generated, snapshot, ports, signal),
+    async (signal) => {
+      const head = await runOnHead(candidate, cases, snapshot, ports, signal);
+      const passing = head.status === "ran" ? passingCases(generated, head.ran) : [];
+      if (passing.length < cases.length) bet.lose();
+      return { ...head, passing };
+    },
+    async (signal) => ({ base: await runOnBase(generated, snapshot, ports, signal), early: await bet.work(signal) }),
   );
-  return head.status === "not-run" ? head : { status: "ran", ...head.ran, ...base };
+  if (head.status === "not-run") return { status: "not-run", reason: head.reason };
+  const matrix = early ?? (await mutate(head.passing, signal));
+  return { status: "ran", ...head.ran, ...base, matrix };
 }
 
 type HeadRun =

@@ -1,4 +1,5 @@
-import type { Execution, Outcome } from "../../domain/outcome.ts";
+import type { Execution } from "../../domain/execution.ts";
+import type { Outcome } from "../../domain/outcome.ts";
 import type { Pinned } from "../../domain/snapshot.ts";
 import { askRunner } from "../../frameworks/ask-runner.ts";
 import { frameworkById } from "../../frameworks/index.ts";

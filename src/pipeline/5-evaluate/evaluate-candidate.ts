@@ -1,27 +1,26 @@
-import type { Candidate, Claim, Generated } from "../../domain/candidate.ts";
-import type { Execution } from "../../domain/outcome.ts";
+import type { Claim, Generated } from "../../domain/candidate.ts";
+import type { Execution } from "../../domain/execution.ts";
 import type { Snapshot } from "../../domain/snapshot.ts";
 import type { JudgedTest } from "../../domain/verdict.ts";
 import { frameworkById } from "../../frameworks/index.ts";
 import type { Ports } from "../../ports.ts";
 import { claimFor } from "../shared/claim-for.ts";
+import { type FunctionRun, runsOf } from "../shared/function-runs.ts";
 import { askJudge, type VotesOf } from "./ask-judge.ts";
-import { type FunctionRun, runsOf } from "./function-runs.ts";
 import { gatherEvidence } from "./gather-evidence.ts";
-import { mutateCandidate } from "./mutate-candidate.ts";
-import type { Matrix } from "./signals/mutation.ts";
 import { trustedOracle } from "./trusted-oracle.ts";
 import { decideVerdict } from "./verdict.ts";
 
 /**
- * Judges every test function of a candidate: measures what is still missing (mutation), gathers the evidence and puts it
- * through the verdict table; then once more with the votes of a judge on those that would be kept. A stuck candidate's tests are rejected with its findings as reasons; `nothing` gives none.
+ * Judges every test function of a candidate: gathers the evidence and puts it through the verdict table; then once more with
+ * the votes of a judge on those that would be kept. A stuck candidate's tests are rejected with its findings as reasons;
+ * `nothing` gives none.
  */
 export async function evaluateCandidate(
   generated: Generated,
   execution: Execution,
   snapshot: Snapshot,
-  ports: Pick<Ports, "author" | "sandbox" | "forge" | "events">,
+  ports: Pick<Ports, "author">,
   signal: AbortSignal,
 ): Promise<JudgedTest[]> {
   signal.throwIfAborted();
@@ -29,8 +28,6 @@ export async function evaluateCandidate(
   const framework = frameworkById(snapshot.framework);
   const { candidate } = generated;
   const tests = testsOf(generated, execution);
-  const matrix = await matrixFor(candidate, tests, snapshot, ports, signal);
-  signal.throwIfAborted();
   const judge = (
     one: Generated & { status: "standing" | "stuck" },
     ran: Execution,
@@ -38,7 +35,7 @@ export async function evaluateCandidate(
     votesOf: VotesOf,
   ) => {
     const votes = votesOf(claim.name);
-    const gathered = gatherEvidence({ claim, cases, runs, generated: one, execution: ran, matrix, snapshot, framework, votes });
+    const gathered = gatherEvidence({ claim, cases, runs, generated: one, execution: ran, snapshot, framework, votes });
     const facts = {
       author: candidate.author,
       oracle: trustedOracle(claim, candidate.author, snapshot.criteria),
@@ -101,19 +98,4 @@ function testsOf(generated: Generated & { status: "standing" | "stuck" }, execut
     const claim = claimFor(name, generated.candidate.claims);
     return { claim, cases, runs: execution.status === "ran" ? runsOf(name, cases, execution) : [] };
   });
-}
-
-/** Mutants are tried only with the tests that pass in every run on the head: what fails there can not be kept anyway. */
-async function matrixFor(
-  candidate: Candidate,
-  tests: TestFunction[],
-  snapshot: Snapshot,
-  ports: Pick<Ports, "sandbox" | "forge" | "events">,
-  signal: AbortSignal,
-): Promise<Matrix> {
-  const green = tests.filter(
-    ({ runs }) => runs.length > 0 && runs.every((run) => run.stopped || run.outcome.status === "passed"),
-  );
-  const cases = green.filter(({ runs }) => runs.some((run) => !run.stopped)).flatMap((test) => test.cases);
-  return mutateCandidate(candidate, cases, snapshot, ports, signal);
 }

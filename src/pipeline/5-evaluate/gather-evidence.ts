@@ -1,11 +1,11 @@
 import type { Claim, Finding, Generated } from "../../domain/candidate.ts";
 import type { Evidence } from "../../domain/evidence.ts";
-import type { Execution } from "../../domain/outcome.ts";
+import type { Execution } from "../../domain/execution.ts";
 import type { Snapshot } from "../../domain/snapshot.ts";
 import type { Votes } from "../../domain/vote.ts";
 import type { Framework } from "../../frameworks/framework.ts";
+import type { FunctionRun } from "../shared/function-runs.ts";
 import { adjudicateFindings } from "./adjudicate-findings.ts";
-import type { FunctionRun } from "./function-runs.ts";
 import { asserted } from "./signals/asserted.ts";
 import { base } from "./signals/base.ts";
 import { coverage } from "./signals/coverage.ts";
@@ -13,7 +13,7 @@ import { criterion } from "./signals/criterion.ts";
 import { executed } from "./signals/executed.ts";
 import { head } from "./signals/head.ts";
 import { lint } from "./signals/lint.ts";
-import { type Matrix, mutation } from "./signals/mutation.ts";
+import { mutation } from "./signals/mutation.ts";
 import { relevance } from "./signals/relevance.ts";
 import { notMeasured } from "./signals/signal.ts";
 import { stability } from "./signals/stability.ts";
@@ -24,7 +24,6 @@ export interface Measurements {
   runs: FunctionRun[];
   generated: Generated & { status: "standing" | "stuck" };
   execution: Execution;
-  matrix: Matrix;
   snapshot: Snapshot;
   framework: Pick<Framework, "missingLiterals" | "examplesIn" | "assertionsRun">;
   /** What a judge thinks of it; `null`: none could be asked. */
@@ -52,7 +51,7 @@ export function gatherEvidence(measurements: Measurements): { evidence: Evidence
 
 type RunSignals = Pick<Evidence, "executed" | "asserted" | "head" | "base" | "stability" | "coverage" | "mutation">;
 
-function signalsOfRuns({ claim, cases, runs, generated, execution, matrix, snapshot, framework }: Measurements): RunSignals {
+function signalsOfRuns({ claim, cases, runs, generated, execution, snapshot, framework }: Measurements): RunSignals {
   if (execution.status === "not-run") {
     const absent = notMeasured(execution.reason);
     const unrun = { executed: absent, asserted: absent, head: absent, base: absent };
@@ -65,7 +64,7 @@ function signalsOfRuns({ claim, cases, runs, generated, execution, matrix, snaps
     base: base(cases, execution),
     stability: stability(runs),
     coverage: coverage(cases, execution, snapshot),
-    mutation: mutation(cases, matrix),
+    mutation: mutation(cases, execution.matrix),
   };
 }
 

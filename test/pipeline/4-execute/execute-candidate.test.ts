@@ -3,11 +3,23 @@ import type { Outcome } from "../../../src/domain/outcome.ts";
 import type { RunEvent } from "../../../src/domain/run.ts";
 import type { Answer, Request } from "../../../src/frameworks/protocol.ts";
 import { executeCandidate } from "../../../src/pipeline/4-execute/execute-candidate.ts";
-import type { SandboxAnswer } from "../../../src/ports.ts";
+import type { SandboxAnswer, SandboxRequest } from "../../../src/ports.ts";
 import { aHandover } from "../../fakes/a-handover.ts";
 import { FakeSandbox, type ScriptedAnswers } from "../../fakes/fake-sandbox.ts";
 import { MemoryForge } from "../../fakes/memory-forge.ts";
-import { aBaseline, aCandidate, aSnapshot, FILE, failed, passed, SOURCE, standing, timedOut, VARIATIONS } from "../builders.ts";
+import {
+  aBaseline,
+  aCandidate,
+  aSnapshot,
+  FILE,
+  failed,
+  matrix,
+  passed,
+  SOURCE,
+  standing,
+  timedOut,
+  VARIATIONS,
+} from "../builders.ts";
 
 type VariationResult = Answer<"run">["variations"][number];
 const name = `${FILE}::test_a`;
@@ -32,7 +44,7 @@ async function execute(
   generated = standing(aCandidate(["test_a"])),
 ) {
   const forge = new MemoryForge({ main: { [SOURCE]: "old\n" }, feature: { [SOURCE]: "new\n" } });
-  const snapshot = aSnapshot({ ...(await forge.pin(aHandover())), ...overrides });
+  const snapshot = aSnapshot({ ...(await forge.pin(aHandover())), mutants: [], ...overrides });
   const sandbox = new FakeSandbox(answers);
   const events: Omit<RunEvent, "run_id" | "at">[] = [];
   const ports = { sandbox, forge, events: (event: (typeof events)[number]) => events.push(event) };
@@ -308,6 +320,88 @@ describe("on the base", () => {
       base: null,
       base_problem: { kind: "did-not-run", reason: "run: the container ran out of memory" },
     });
+  });
+});
+
+describe("under the mutants", () => {
+  const other = `${FILE}::test_b`;
+  const both = standing(aCandidate(["test_a", "test_b"]));
+  const { mutants } = aSnapshot();
+  const killing = matrix({ m1: { [name]: "killed-by-assertion" }, m2: { [name]: "survived" } }, [name]);
+  const base = (id: string) => result(id, [passed(name)]);
+  const green = runner((id) => result(id, [passed(name)]), base);
+
+  test("the candidate runs on the head's tree, without the equivalent ones, as soon as the base is done", async () => {
+    const baseline = aBaseline({ equivalent: ["m3"] });
+    const { execution, sandbox, snapshot, generated } = await execute({ run: green, mutate: killing }, { mutants, baseline });
+    expect(execution).toMatchObject({ matrix: { status: "measured", results: killing } });
+    const request = sandbox.requests.at(-1);
+    expect(request?.verb).toBe("mutate");
+    expect(request?.tree.sha).toBe(snapshot.head_sha);
+    expect(request?.overlay).toEqual([{ path: FILE, source: generated.candidate.source }]);
+    const [body] = sandbox.asked("mutate");
+    expect(body?.mutants.map((mutant) => mutant.id)).toEqual(["m1", "m2"]);
+    expect(body?.groups).toEqual([{ id: "candidate", select: [name], until: "all", cases_per_mutant: null }]);
+  });
+
+  test("before the head has said anything, with every case; when one does not pass there, again with those that do", async () => {
+    const begun = Promise.withResolvers<void>();
+    const selected: string[][] = [];
+    const stopped: unknown[] = [];
+    const sandbox = {
+      ask: async (request: SandboxRequest): Promise<SandboxAnswer> => {
+        const answered = (body: unknown) => ({ status: "answered" as const, seconds: 1, body });
+        if (request.verb === "run") {
+          const body = request.body as Request<"run">;
+          if (body.coverage_of !== null) await begun.promise;
+          return answered(runner((id) => result(id, [passed(name), failed(other)]), base)(body));
+        }
+        selected.push((request.body as Request<"mutate">).groups.flatMap((group) => group.select));
+        if (selected.length > 1) return answered(killing);
+        begun.resolve();
+        return new Promise((_, reject) =>
+          request.signal.addEventListener("abort", () => {
+            stopped.push(request.signal.reason);
+            reject(request.signal.reason);
+          }),
+        );
+      },
+    };
+    const forge = new MemoryForge({ main: { [SOURCE]: "old\n" }, feature: { [SOURCE]: "new\n" } });
+    const snapshot = aSnapshot(await forge.pin(aHandover()));
+    const ports = { sandbox: Object.assign(new FakeSandbox(), sandbox), forge, events: () => {} };
+    const execution = await executeCandidate(both, snapshot, ports, new AbortController().signal);
+    expect(selected).toEqual([[name, other], [name]]);
+    expect(stopped).toHaveLength(1);
+    expect(execution).toMatchObject({ status: "ran", matrix: { status: "measured", results: killing } });
+  });
+
+  test("no container is started for tests that do not pass, or without a mutant", async () => {
+    const red = runner((id) => result(id, [failed(name)]), base);
+    const none = await execute({ run: red, mutate: killing }, { mutants });
+    expect(none.execution).toMatchObject({
+      matrix: { status: "not-measured", reason: "no test of this file passes in every run on the head" },
+    });
+    const { execution, sandbox } = await execute({ run: green });
+    expect(sandbox.asked("mutate")).toEqual([]);
+    expect(execution).toMatchObject({
+      matrix: { status: "not-measured", reason: "no mutant can be made of the changed lines" },
+    });
+  });
+
+  test("a run that dies is not measured; what ran on the head and the base stays", async () => {
+    const { execution } = await execute({ run: green, mutate: () => ({ status: "timed-out", seconds: 180 }) }, { mutants });
+    expect(execution).toMatchObject({
+      status: "ran",
+      base: [passed(name)],
+      matrix: { status: "not-measured", reason: "mutate: stopped after 180 s" },
+    });
+  });
+
+  test("a mutant id the host did not ask for is not believed", async () => {
+    const forged = matrix({ forged: { [name]: "killed-by-assertion" } }, [name]);
+    const { execution } = await execute({ run: green, mutate: forged }, { mutants });
+    expect(execution).toMatchObject({ matrix: { results: { mutants: [] } } });
   });
 });
 

@@ -1,15 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Generated } from "../../../src/domain/candidate.ts";
-import type { Execution } from "../../../src/domain/outcome.ts";
+import type { Execution } from "../../../src/domain/execution.ts";
+import type { MutationResults } from "../../../src/domain/matrix.ts";
 import type { Votes } from "../../../src/domain/vote.ts";
 import { evaluateCandidate } from "../../../src/pipeline/5-evaluate/evaluate-candidate.ts";
 import type { Author, TestOnTrial } from "../../../src/ports.ts";
-import { aHandover } from "../../fakes/a-handover.ts";
-import { FakeSandbox, type ScriptedAnswers } from "../../fakes/fake-sandbox.ts";
-import { MemoryForge } from "../../fakes/memory-forge.ts";
 import { ScriptedAuthor } from "../../fakes/scripted-author.ts";
 import {
-  aBaseline,
   aCandidate,
   aClaim,
   aCriterion,
@@ -32,28 +29,21 @@ const b = `${FILE}::test_b`;
 async function evaluate(
   generated: Generated,
   execution: Execution,
-  answers: ScriptedAnswers,
+  results: MutationResults | null,
   overrides: Parameters<typeof aSnapshot>[0] = {},
   author: Author = new ScriptedAuthor({}),
 ) {
-  const forge = new MemoryForge({ main: { [SOURCE]: "old\n" }, feature: { [SOURCE]: "new\n" } });
-  const snapshot = aSnapshot({ ...(await forge.pin(aHandover())), ...overrides });
-  const sandbox = new FakeSandbox(answers);
-  const judged = await evaluateCandidate(
-    generated,
-    execution,
-    snapshot,
-    { author, sandbox, forge, events: () => {} },
-    new AbortController().signal,
-  );
-  return { judged, sandbox, snapshot };
+  const tried = results !== null && execution.status === "ran";
+  const ran: Execution = tried ? { ...execution, matrix: { status: "measured", results } } : execution;
+  const judged = await evaluateCandidate(generated, ran, aSnapshot(overrides), { author }, new AbortController().signal);
+  return { judged };
 }
 
 const killing = matrix({ m1: { [a]: "killed-by-assertion" }, m2: { [a]: "survived" } }, [a]);
 
 describe("a candidate that ran", () => {
   test("a test that kills a mutant of a changed line is accepted, with all its evidence", async () => {
-    const { judged } = await evaluate(standing(aCandidate(["test_a"])), ran([passed(a)]), { mutate: killing });
+    const { judged } = await evaluate(standing(aCandidate(["test_a"])), ran([passed(a)]), killing);
     expect(judged).toMatchObject([
       {
         name: "test_a",
@@ -70,34 +60,10 @@ describe("a candidate that ran", () => {
     ]);
   });
 
-  test("mutants run on the head's tree with the candidate on top, without the equivalent ones", async () => {
-    const baseline = aBaseline({ equivalent: ["m3"] });
-    const generated = standing(aCandidate(["test_a"]));
-    const { sandbox, snapshot } = await evaluate(generated, ran([passed(a)]), { mutate: killing }, { baseline });
-    const [request] = sandbox.requests;
-    expect(request?.tree.sha).toBe(snapshot.head_sha);
-    expect(request?.overlay).toEqual([{ path: FILE, source: generated.candidate.source }]);
-    const [body] = sandbox.asked("mutate");
-    expect(body?.mutants.map((mutant) => mutant.id)).toEqual(["m1", "m2"]);
-    expect(body?.groups).toEqual([{ id: "candidate", select: [a], until: "all", cases_per_mutant: null }]);
-  });
-
-  test("only tests that pass every run meet the mutants; the others are judged without", async () => {
-    const generated = standing(aCandidate(["test_a", "test_b"]));
-    const { judged, sandbox } = await evaluate(generated, ran([passed(a), failed(b)]), { mutate: killing });
-    expect(sandbox.asked("mutate")[0]?.groups[0]?.select).toEqual([a]);
-    expect(judged.map((test) => test.verdict.rule)).toEqual(["12-accept", "5-fails-on-head"]);
-  });
-
-  test("without a passing test no container is started", async () => {
-    const { sandbox } = await evaluate(standing(aCandidate(["test_a"])), ran([failed(a)]), {});
-    expect(sandbox.requests).toEqual([]);
-  });
-
   test("a test that fails in one variation is flaky", async () => {
     const execution = ran([passed(a)]);
     execution.head = execution.head.map((run) => (run.variation === "clock" ? { ...run, outcomes: [failed(a)] } : run));
-    const { judged } = await evaluate(standing(aCandidate(["test_a"])), execution, { mutate: killing });
+    const { judged } = await evaluate(standing(aCandidate(["test_a"])), execution, killing);
     const reason = "the result differs on another date, at another time of day: AssertionError: assert 57600 == 172800";
     expect(judged[0]?.verdict).toMatchObject({ rule: "6-flaky", reasons: [reason] });
   });
@@ -105,7 +71,7 @@ describe("a candidate that ran", () => {
   test("a test that passes only in the first run is flaky, and the reason says what that looks like", async () => {
     const execution = ran([passed(a)]);
     execution.head = execution.head.map((run, index) => (index > 0 ? { ...run, outcomes: [failed(a)] } : run));
-    const { judged } = await evaluate(standing(aCandidate(["test_a"])), execution, { mutate: killing });
+    const { judged } = await evaluate(standing(aCandidate(["test_a"])), execution, killing);
     expect(judged[0]?.verdict).toMatchObject({
       rule: "6-flaky",
       reasons: [
@@ -116,12 +82,9 @@ describe("a candidate that ran", () => {
 
   test("a criterion the head contradicts is a suspected bug", async () => {
     const claims = [aClaim("test_a", { criteria: ["AC-4"], oracle: "criterion" })];
-    const { judged } = await evaluate(
-      standing(aCandidate(["test_a"], { claims })),
-      ran([failed(a)]),
-      {},
-      { criteria: [aCriterion("AC-4")] },
-    );
+    const { judged } = await evaluate(standing(aCandidate(["test_a"], { claims })), ran([failed(a)]), null, {
+      criteria: [aCriterion("AC-4")],
+    });
     expect(judged[0]?.verdict).toMatchObject({ kind: "suspected-bug", rule: "4-suspected-bug" });
   });
 
@@ -140,7 +103,7 @@ describe("a candidate that ran", () => {
       message: "module has no attribute 'parse'",
       line: 5,
     });
-    const { judged } = await evaluate(standing(aCandidate(["test_a"]), { findings: [finding] }), ran([outcome]), {});
+    const { judged } = await evaluate(standing(aCandidate(["test_a"]), { findings: [finding] }), ran([outcome]), null);
     expect(judged[0]?.verdict).toEqual({
       kind: "reject",
       rule: "3-hallucination",
@@ -152,7 +115,7 @@ describe("a candidate that ran", () => {
     const cases = ["[1]", "[2]"].map((suffix) => ({ case: `${a}${suffix}`, name: "test_a" }));
     const mutate = matrix({ m1: { [`${a}[2]`]: "killed-by-assertion" } }, [`${a}[1]`, `${a}[2]`]);
     const execution = ran(cases.map((one) => passed(one.case)));
-    const { judged } = await evaluate(standing(aCandidate(["test_a"]), { cases }), execution, { mutate });
+    const { judged } = await evaluate(standing(aCandidate(["test_a"]), { cases }), execution, mutate);
     expect(judged).toMatchObject([{ cases: [`${a}[1]`, `${a}[2]`], evidence: { mutation: { value: { kills: ["m1"] } } } }]);
   });
 
@@ -161,9 +124,7 @@ describe("a candidate that ran", () => {
       { case: a, name: "test_a" },
       { case: b, name: "test_b" },
     ];
-    const { judged } = await evaluate(standing(aCandidate(["test_a"]), { cases }), ran([passed(a), passed(b)]), {
-      mutate: killing,
-    });
+    const { judged } = await evaluate(standing(aCandidate(["test_a"]), { cases }), ran([passed(a), passed(b)]), killing);
     expect(judged.map(({ name, verdict }) => [name, verdict.kind])).toEqual([
       ["test_a", "accept"],
       ["test_b", "flag"],
@@ -172,50 +133,38 @@ describe("a candidate that ran", () => {
 
   test("a claim nothing was collected for is rejected", async () => {
     const generated = standing(aCandidate(["test_a", "test_ghost"]), { cases: [{ case: a, name: "test_a" }] });
-    const { judged } = await evaluate(generated, ran([passed(a)]), { mutate: killing });
+    const { judged } = await evaluate(generated, ran([passed(a)]), killing);
     expect(judged[1]).toMatchObject({ name: "test_ghost", verdict: { rule: "5-fails-on-head" } });
   });
 
   test("a file under a forbidden path is rejected whatever it proves", async () => {
     const candidate = aCandidate(["test_a"], { path: "conftest.py" });
-    const { judged } = await evaluate(standing(candidate, { cases: [{ case: a, name: "test_a" }] }), ran([passed(a)]), {
-      mutate: killing,
-    });
+    const { judged } = await evaluate(standing(candidate, { cases: [{ case: a, name: "test_a" }] }), ran([passed(a)]), killing);
     expect(judged[0]?.verdict.rule).toBe("2-forbidden");
-  });
-
-  test("a mutant id the host did not ask for is not believed", async () => {
-    const mutate = matrix({ forged: { [a]: "killed-by-assertion" } }, [a]);
-    const { judged } = await evaluate(standing(aCandidate(["test_a"])), ran([passed(a)]), { mutate });
-    expect(judged[0]?.evidence.mutation).toMatchObject({ value: { kills: [] } });
-    expect(judged[0]?.verdict.kind).not.toBe("accept");
   });
 });
 
 describe("what could not be measured", () => {
-  test("a dead mutation run is not measured and never accepted", async () => {
-    const { judged } = await evaluate(standing(aCandidate(["test_a"])), ran([passed(a)]), {
-      mutate: () => ({ status: "timed-out", seconds: 180 }),
+  test("without a matrix coverage alone gives a flag", async () => {
+    const matrix = { status: "not-measured" as const, reason: "no mutant can be made of the changed lines" };
+    const { judged } = await evaluate(standing(aCandidate(["test_a"])), ran([passed(a)], { matrix }), null);
+    expect(judged[0]?.evidence.mutation).toEqual(matrix);
+    expect(judged[0]?.verdict).toMatchObject({
+      kind: "flag",
+      rule: "11-flag",
+      reasons: [expect.stringContaining("no mutant can be made")],
     });
-    expect(judged[0]?.evidence.mutation).toEqual({ status: "not-measured", reason: "mutate: stopped after 180 s" });
-    expect(judged[0]?.verdict).toMatchObject({ kind: "flag", rule: "11-flag" });
-  });
-
-  test("without any mutant coverage alone gives a flag, and no container is started", async () => {
-    const { judged, sandbox } = await evaluate(standing(aCandidate(["test_a"])), ran([passed(a)]), {}, { mutants: [] });
-    expect(sandbox.requests).toEqual([]);
-    expect(judged[0]?.verdict).toMatchObject({ kind: "flag", reasons: [expect.stringContaining("no mutant can be made")] });
   });
 
   test("a candidate the machinery could not run is not-run, not rejected", async () => {
     const execution: Execution = { status: "not-run", reason: "run: the engine is gone" };
-    const { judged } = await evaluate(standing(aCandidate(["test_a"])), execution, {});
+    const { judged } = await evaluate(standing(aCandidate(["test_a"])), execution, null);
     expect(judged[0]?.verdict).toEqual({ kind: "not-run", rule: "1-not-run", reasons: ["run: the engine is gone"] });
   });
 
   test("a run on the head that crashed in every variation is not-run", async () => {
     const head = VARIATIONS.map((variation) => ({ variation, status: "crashed" as const, outcomes: [didNotRun(a, "killed")] }));
-    const { judged } = await evaluate(standing(aCandidate(["test_a"])), ran([], { head }), {});
+    const { judged } = await evaluate(standing(aCandidate(["test_a"])), ran([], { head }), null);
     expect(judged[0]?.verdict).toMatchObject({ kind: "not-run", reasons: ["in its file, in file order: killed"] });
   });
 });
@@ -223,7 +172,7 @@ describe("what could not be measured", () => {
 test("a test that was taken out of its file is rejected for what it does; the others are judged by what they did", async () => {
   const finding = aFinding({ kind: "forbidden", rule: "process", severity: "high", case: "test_b" });
   const generated = standing(aCandidate(["test_a"]), { refused: [{ claim: aClaim("test_b"), findings: [finding] }] });
-  const { judged } = await evaluate(generated, ran([passed(a)]), { mutate: killing });
+  const { judged } = await evaluate(generated, ran([passed(a)]), killing);
   expect(judged.map(({ name, verdict }) => [name, verdict.kind, verdict.rule])).toEqual([
     ["test_a", "accept", "12-accept"],
     ["test_b", "reject", "2-forbidden"],
@@ -243,7 +192,7 @@ describe("a stuck candidate", () => {
 
   test("every test of it is rejected with the findings as reasons", async () => {
     const finding = aFinding({ kind: "import", severity: "high", line: 1, message: "no module durationz", nearest: "durations" });
-    const { judged } = await evaluate(stuck([finding]), not_run, {});
+    const { judged } = await evaluate(stuck([finding]), not_run, null);
     const verdict = {
       kind: "reject",
       rule: "3-hallucination",
@@ -253,12 +202,12 @@ describe("a stuck candidate", () => {
   });
 
   test("forbidden behaviour in it is named as such", async () => {
-    const { judged } = await evaluate(stuck([aFinding({ kind: "forbidden", rule: "no-network" })]), not_run, {});
+    const { judged } = await evaluate(stuck([aFinding({ kind: "forbidden", rule: "no-network" })]), not_run, null);
     expect(judged[0]?.verdict.rule).toBe("2-forbidden");
   });
 
   test("a target for which nothing was written has no test to judge", async () => {
-    const { judged } = await evaluate({ status: "nothing", target: "target-1", reason: "nothing to observe" }, not_run, {});
+    const { judged } = await evaluate({ status: "nothing", target: "target-1", reason: "nothing to observe" }, not_run, null);
     expect(judged).toEqual([]);
   });
 });
@@ -279,7 +228,7 @@ describe("the judge of a model's tests", () => {
       },
     });
     const green_base = { base: [passed(a), passed(b)] };
-    const { judged } = await evaluate(generated, { ...execution, ...green_base }, { mutate: only_a }, {}, author);
+    const { judged } = await evaluate(generated, { ...execution, ...green_base }, only_a, {}, author);
     return { judged, shown };
   }
 

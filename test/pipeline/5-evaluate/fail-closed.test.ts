@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { Generated } from "../../../src/domain/candidate.ts";
 import type { Evidence, SignalName } from "../../../src/domain/evidence.ts";
-import type { Execution, Outcome } from "../../../src/domain/outcome.ts";
+import type { Execution } from "../../../src/domain/execution.ts";
+import type { Outcome } from "../../../src/domain/outcome.ts";
 import type { Snapshot } from "../../../src/domain/snapshot.ts";
 import type { Votes } from "../../../src/domain/vote.ts";
 import { frameworkById } from "../../../src/frameworks/index.ts";
 import { executeCandidate } from "../../../src/pipeline/4-execute/execute-candidate.ts";
+import { mutateCandidate } from "../../../src/pipeline/4-execute/mutate-candidate.ts";
+import { passingCases } from "../../../src/pipeline/4-execute/passing-cases.ts";
 import { evaluateCandidate } from "../../../src/pipeline/5-evaluate/evaluate-candidate.ts";
 import { failClosed, signalNeeds } from "../../../src/pipeline/5-evaluate/fail-closed.ts";
 import { renderFailClosed } from "../../../src/pipeline/5-evaluate/render-fail-closed.ts";
@@ -51,11 +54,24 @@ async function judge(
   generated: Generated = one,
   author: Author = new ScriptedAuthor({}),
 ) {
-  const sandbox = new FakeSandbox(mutate === undefined ? {} : { mutate });
-  const ports = { author, sandbox, forge, events: () => {} };
-  const [judged] = await evaluateCandidate(generated, execution, aSnapshot({ ...pinned, ...snapshot }), ports, never);
+  const whole = aSnapshot({ ...pinned, ...snapshot });
+  const ran = await underMutants(generated, execution, mutate, whole);
+  const [judged] = await evaluateCandidate(generated, ran, whole, { author }, never);
   if (judged === undefined) throw new Error("no test was judged");
   return judged;
+}
+
+/** The execution with what this answer of a mutation run comes to. */
+async function underMutants(
+  generated: Generated,
+  execution: Execution,
+  mutate: ScriptedAnswers["mutate"],
+  snapshot: Snapshot,
+): Promise<Execution> {
+  if (execution.status !== "ran" || generated.status !== "standing") return execution;
+  const ports = { sandbox: new FakeSandbox(mutate === undefined ? {} : { mutate }), forge, events: () => {} };
+  const cases = passingCases(generated, execution);
+  return { ...execution, matrix: await mutateCandidate(generated.candidate, cases, snapshot, ports, never) };
 }
 
 const byModel = standing(aCandidate(["test_a"], { author: "anthropic" }));

@@ -1,6 +1,6 @@
 import type { Candidate } from "../../../domain/candidate.ts";
 import type { Evidence } from "../../../domain/evidence.ts";
-import type { Execution } from "../../../domain/outcome.ts";
+import type { Execution } from "../../../domain/execution.ts";
 import type { Framework } from "../../../frameworks/framework.ts";
 import { measured, notMeasured } from "./signal.ts";
 

@@ -1,5 +1,6 @@
 import type { Evidence } from "../../../domain/evidence.ts";
-import type { Execution, Outcome } from "../../../domain/outcome.ts";
+import type { Execution } from "../../../domain/execution.ts";
+import type { Outcome } from "../../../domain/outcome.ts";
 import { assertNever } from "../../../errors.ts";
 import { classifyBaseFailure } from "../../shared/classify-base-failure.ts";
 import { describeOutcome } from "../../shared/describe-outcome.ts";

@@ -1,6 +1,6 @@
 import type { Evidence } from "../../../domain/evidence.ts";
+import type { Execution } from "../../../domain/execution.ts";
 import type { FileArcs, FileLines } from "../../../domain/lines.ts";
-import type { Execution } from "../../../domain/outcome.ts";
 import type { Snapshot } from "../../../domain/snapshot.ts";
 import { arcKey, arcsByPath, linesByPath } from "../line-sets.ts";
 import { measured, notMeasured } from "./signal.ts";

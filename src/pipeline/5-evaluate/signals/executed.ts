@@ -1,5 +1,5 @@
 import type { Evidence } from "../../../domain/evidence.ts";
-import { type FunctionRun, whyStopped } from "../function-runs.ts";
+import { type FunctionRun, whyStopped } from "../../shared/function-runs.ts";
 import { measured, notMeasured } from "./signal.ts";
 
 /** In how many runs on the head the test was collected, ran and was not skipped. Zero executed is measured: it is not a pass. */

@@ -1,6 +1,6 @@
 import type { Evidence } from "../../../domain/evidence.ts";
-import { badness } from "../combine-outcomes.ts";
-import { type FunctionRun, whyStopped } from "../function-runs.ts";
+import { badness } from "../../shared/combine-outcomes.ts";
+import { type FunctionRun, whyStopped } from "../../shared/function-runs.ts";
 import { measured, notMeasured } from "./signal.ts";
 
 /**

@@ -1,12 +1,8 @@
 import type { Evidence } from "../../../domain/evidence.ts";
-import type { Answer } from "../../../frameworks/protocol.ts";
+import type { CaseResult, Matrix, MutationResults } from "../../../domain/matrix.ts";
 import { measured, notMeasured } from "./signal.ts";
 
-/** What the mutation run of a candidate gave: the runner's matrix, or why there is none. */
-export type Matrix = { status: "measured"; answer: Answer<"mutate"> } | { status: "not-measured"; reason: string };
-
 type Buckets = (Evidence["mutation"] & { status: "measured" })["value"];
-type CaseResult = Answer<"mutate">["mutants"][number]["results"][number]["result"];
 
 /**
  * The mutants of the changed lines this test notices, its cases united. Each mutant it reaches is in one bucket: killed by
@@ -16,11 +12,11 @@ type CaseResult = Answer<"mutate">["mutants"][number]["results"][number]["result
 export function mutation(cases: string[], matrix: Matrix): Evidence["mutation"] {
   if (matrix.status === "not-measured") return notMeasured(matrix.reason);
   const own = new Set(cases);
-  const took_part = matrix.answer.baseline.some(({ outcome }) => own.has(outcome.case) && outcome.status === "passed");
+  const took_part = matrix.results.baseline.some(({ outcome }) => own.has(outcome.case) && outcome.status === "passed");
   if (!took_part) return notMeasured("the test did not pass on the untouched code of the mutation run");
   const value: Buckets = { kills: [], killed_by_error: [], survived: [], timed_out: [], not_run: [] };
   const reasons: (string | null)[] = [];
-  for (const mutant of matrix.answer.mutants) {
+  for (const mutant of matrix.results.mutants) {
     if (mutant.status === "equivalent" || mutant.status === "invalid") continue;
     const results = new Set(mutant.results.filter((one) => own.has(one.case)).map((one) => one.result));
     const bucket = wasCutShort(mutant) && !results.has("killed-by-assertion") ? "not_run" : bucketOf(results);
@@ -29,13 +25,13 @@ export function mutation(cases: string[], matrix: Matrix): Evidence["mutation"] 
   }
   if (value.kills.length === 0 && reasons.length > 0) {
     const why = reasons[0] ?? "no reason given";
-    return notMeasured(`${reasons.length} of ${matrix.answer.mutants.length} mutants were not run: ${why}`);
+    return notMeasured(`${reasons.length} of ${matrix.results.mutants.length} mutants were not run: ${why}`);
   }
   return measured(value);
 }
 
 /** Whether some of the cases that reach a mutant were not run under it: what did not happen is no sign of anything. */
-export function wasCutShort({ status, reason }: Pick<Answer<"mutate">["mutants"][number], "status" | "reason">): boolean {
+export function wasCutShort({ status, reason }: Pick<MutationResults["mutants"][number], "status" | "reason">): boolean {
   return status === "not-run" || (status === "ran" && reason !== null);
 }
 

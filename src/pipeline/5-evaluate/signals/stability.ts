@@ -1,7 +1,7 @@
 import type { Evidence } from "../../../domain/evidence.ts";
 import type { Outcome } from "../../../domain/outcome.ts";
 import { SEEDED, SEEDS } from "../../shared/describe-variation.ts";
-import { type FunctionRun, whyStopped } from "../function-runs.ts";
+import { type FunctionRun, whyStopped } from "../../shared/function-runs.ts";
 import { measured, notMeasured } from "./signal.ts";
 
 /** Fewer runs than this show nothing about stability (design: three runs that differ on purpose). */

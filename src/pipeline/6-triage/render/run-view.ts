@@ -21,6 +21,7 @@ export interface StageView {
 }
 
 const LOG_LINES = 20;
+const COUNT = / \d+(?:\/\d+)?$/;
 
 export const nothingYet: RunView = {
   stages: Stage.options.map((stage) => ({ stage, status: "waiting", seconds: null, done: null, total: null, item: null })),
@@ -67,14 +68,15 @@ function itemOf({ item, done, total }: RunEvent): string {
   return `${plainLine(item ?? "", 120)}${counted}`;
 }
 
-/** Counts that go up are one line: the latest. */
+/** A count that goes up is one line, where it began, with its latest; several that go up together are one each. */
 function logAfter(log: string[], event: RunEvent): string[] {
   const lines = logLine(event);
-  const counted = (line = "") => line.slice(9).replace(/ \d+(?:\/\d+)?$/, "");
-  const goes_on = event.event === "progress" && event.done !== null && counted(log.at(-1)) === counted(lines[0]);
-  return [...(goes_on ? log.slice(0, -1) : log), ...lines];
+  if (event.event !== "progress" || event.done === null) return [...log, ...lines];
+  const first_counted = log.findLastIndex((line) => !COUNT.test(line)) + 1;
+  const counted = (line = "") => line.slice(9).replace(COUNT, "");
+  const known = log.findIndex((line, index) => index >= first_counted && counted(line) === counted(lines[0]));
+  return known === -1 ? [...log, ...lines] : log.with(known, lines[0] ?? "");
 }
-
 /** `14:25:03 evaluate: test_a, accept`. Progress without a name is in the counts already. */
 function logLine(event: RunEvent): string[] {
   const at = `${event.at.slice(11, 19)} ${event.stage ?? "run"}`;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { type FunctionRun, runsOf } from "../../../../src/pipeline/5-evaluate/function-runs.ts";
 import { executed } from "../../../../src/pipeline/5-evaluate/signals/executed.ts";
 import { head } from "../../../../src/pipeline/5-evaluate/signals/head.ts";
 import { stability } from "../../../../src/pipeline/5-evaluate/signals/stability.ts";
 import { SEEDS } from "../../../../src/pipeline/shared/describe-variation.ts";
+import { type FunctionRun, runsOf } from "../../../../src/pipeline/shared/function-runs.ts";
 import { didNotRun, failed, passed, ran, timedOut, VARIATIONS } from "../../builders.ts";
 
 const name = "tests/test_a.py::test_a";

@@ -6,7 +6,7 @@ const name = "tests/test_a.py::test_a";
 
 describe("mutation", () => {
   test("puts each mutant the test reaches into one bucket, and only an assertion is a kill", () => {
-    const answer = matrix(
+    const results = matrix(
       {
         m1: { [name]: "killed-by-assertion" },
         m2: { [name]: "killed-by-error" },
@@ -16,7 +16,7 @@ describe("mutation", () => {
       },
       [name],
     );
-    expect(mutation([name], { status: "measured", answer })).toEqual({
+    expect(mutation([name], { status: "measured", results })).toEqual({
       status: "measured",
       value: { kills: ["m1"], killed_by_error: ["m2"], survived: ["m3"], timed_out: ["m4"], not_run: [] },
     });
@@ -24,15 +24,15 @@ describe("mutation", () => {
 
   test("a parametrised test kills what any of its cases kills", () => {
     const cases = [`${name}[1]`, `${name}[2]`];
-    const answer = matrix({ m1: { [`${name}[1]`]: "survived", [`${name}[2]`]: "killed-by-assertion" } }, cases);
-    expect(mutation(cases, { status: "measured", answer })).toMatchObject({ value: { kills: ["m1"], survived: [] } });
+    const results = matrix({ m1: { [`${name}[1]`]: "survived", [`${name}[2]`]: "killed-by-assertion" } }, cases);
+    expect(mutation(cases, { status: "measured", results })).toMatchObject({ value: { kills: ["m1"], survived: [] } });
   });
 
   test("equivalent and invalid mutants are in no bucket", () => {
-    const answer = matrix({ m1: { [name]: "killed-by-assertion" } }, [name]);
+    const results = matrix({ m1: { [name]: "killed-by-assertion" } }, [name]);
     for (const status of ["equivalent", "invalid"] as const)
-      answer.mutants.push({ id: status, status, reason: null, results: [] });
-    expect(mutation([name], { status: "measured", answer })).toMatchObject({ value: { kills: ["m1"], survived: [] } });
+      results.mutants.push({ id: status, status, reason: null, results: [] });
+    expect(mutation([name], { status: "measured", results })).toMatchObject({ value: { kills: ["m1"], survived: [] } });
   });
 
   test("is not measured when the runner failed, with its reason", () => {
@@ -41,31 +41,31 @@ describe("mutation", () => {
   });
 
   test("is not measured when the test does not pass on the untouched code of that run", () => {
-    const answer = matrix({ m1: { [name]: "killed-by-assertion" } }, []);
-    answer.baseline.push({ group: "candidate", outcome: failed(name) });
-    expect(mutation([name], { status: "measured", answer })).toMatchObject({ status: "not-measured" });
+    const results = matrix({ m1: { [name]: "killed-by-assertion" } }, []);
+    results.baseline.push({ group: "candidate", outcome: failed(name) });
+    expect(mutation([name], { status: "measured", results })).toMatchObject({ status: "not-measured" });
   });
 
   test("without a kill it is not measured while mutants wait for their turn", () => {
-    const answer = matrix({ m1: { [name]: "survived" } }, [name]);
-    answer.mutants.push({ id: "m2", status: "not-run", reason: "the time for it ran out", results: [] });
-    expect(mutation([name], { status: "measured", answer })).toEqual({
+    const results = matrix({ m1: { [name]: "survived" } }, [name]);
+    results.mutants.push({ id: "m2", status: "not-run", reason: "the time for it ran out", results: [] });
+    expect(mutation([name], { status: "measured", results })).toEqual({
       status: "not-measured",
       reason: "1 of 2 mutants were not run: the time for it ran out",
     });
   });
 
   test("a mutant that was not tried on all that reach it is no survivor; one that was killed before the time ran out is", () => {
-    const answer = matrix({ m1: { [name]: "killed-by-assertion" }, m2: { [name]: "survived" }, m3: {} }, [name]);
-    for (const mutant of answer.mutants) mutant.reason = "cut short: the budget was used up";
-    expect(mutation([name], { status: "measured", answer })).toMatchObject({
+    const results = matrix({ m1: { [name]: "killed-by-assertion" }, m2: { [name]: "survived" }, m3: {} }, [name]);
+    for (const mutant of results.mutants) mutant.reason = "cut short: the budget was used up";
+    expect(mutation([name], { status: "measured", results })).toMatchObject({
       value: { kills: ["m1"], survived: [], not_run: ["m2", "m3"] },
     });
   });
 
   test("a kill stands even while other mutants wait", () => {
-    const answer = matrix({ m1: { [name]: "killed-by-assertion" } }, [name]);
-    answer.mutants.push({ id: "m2", status: "not-run", reason: null, results: [] });
-    expect(mutation([name], { status: "measured", answer })).toMatchObject({ value: { kills: ["m1"] } });
+    const results = matrix({ m1: { [name]: "killed-by-assertion" } }, [name]);
+    results.mutants.push({ id: "m2", status: "not-run", reason: null, results: [] });
+    expect(mutation([name], { status: "measured", results })).toMatchObject({ value: { kills: ["m1"] } });
   });
 });

@@ -1,7 +1,8 @@
-import type { Execution, Outcome } from "../../domain/outcome.ts";
-import { describeOutcome } from "../shared/describe-outcome.ts";
-import { describeVariation, SLOW_CPU } from "../shared/describe-variation.ts";
+import type { Execution } from "../../domain/execution.ts";
+import type { Outcome } from "../../domain/outcome.ts";
 import { combineOutcomes } from "./combine-outcomes.ts";
+import { describeOutcome } from "./describe-outcome.ts";
+import { describeVariation, SLOW_CPU } from "./describe-variation.ts";
 
 /** One test function in one variation. `stopped`: the machinery ended the run before the function gave a result. */
 export interface FunctionRun {
@@ -11,14 +12,20 @@ export interface FunctionRun {
 }
 
 /** How one test function did in every variation on the head, its cases combined. */
-export function runsOf(name: string, cases: string[], execution: Execution & { status: "ran" }): FunctionRun[] {
+export function runsOf(name: string, cases: string[], { head }: Pick<Execution & { status: "ran" }, "head">): FunctionRun[] {
   const own = new Set(cases);
-  return execution.head.map(({ variation, status, outcomes }) => {
+  return head.map(({ variation, status, outcomes }) => {
     const ours = outcomes.filter((one) => own.has(one.case));
     if (variation === SLOW_CPU) return slowRun(name, ours);
     const outcome = combineOutcomes(name, ours);
     return { variation, outcome, stopped: status !== "finished" && outcome.status === "did-not-run" };
   });
+}
+
+/** Whether a test passes in every run that came to its end, and in one at least. */
+export function isPassing(runs: FunctionRun[]): boolean {
+  const ended = runs.filter((run) => !run.stopped);
+  return ended.length > 0 && ended.every((run) => run.outcome.status === "passed");
 }
 
 /** A case that does not end on a slow machine is no flaky one: it could not be seen there. One that fails there is. */

@@ -1,8 +1,8 @@
 import type { Candidate } from "../../domain/candidate.ts";
+import type { Matrix } from "../../domain/matrix.ts";
 import type { Pinned } from "../../domain/snapshot.ts";
 import { askMutants } from "../../frameworks/ask-mutants.ts";
 import type { Ports } from "../../ports.ts";
-import type { Matrix } from "./signals/mutation.ts";
 
 /** Timeout of one case under one mutant: an endless loop costs this much. Measured: 0.4 s + 10 x is enough on an idle machine. */
 const TIMEOUT = { floor_seconds: 1, factor: 10 };
@@ -30,7 +30,7 @@ export async function mutateCandidate(
   const equivalent = new Set(snapshot.baseline.equivalent);
   const mutants = snapshot.mutants.filter((mutant) => !equivalent.has(mutant.id));
   if (mutants.length === 0) return { status: "not-measured", reason: "no mutant can be made of the changed lines" };
-  if (cases.length === 0) return { status: "not-measured", reason: "no test of this file passes on the head" };
+  if (cases.length === 0) return { status: "not-measured", reason: "no test of this file passes in every run on the head" };
   const budget_seconds = Math.min(BUDGET_CEILING_SECONDS, Math.max(BUDGET_FLOOR_SECONDS, SECONDS_PER_MUTANT * mutants.length));
   const asked = await askMutants(
     ports.sandbox,
@@ -46,19 +46,19 @@ export async function mutateCandidate(
       overlay: [{ path: candidate.path, source: candidate.source }],
       seconds: budget_seconds + START_SECONDS,
       signal,
-      onProgress: ({ done, total, item }) =>
-        ports.events({ event: "progress", stage: "evaluate", item, done, total, seconds: null }),
+      onProgress: ({ done, total }) =>
+        ports.events({ event: "progress", stage: "execute", item: "mutants", done, total, seconds: null }),
     },
   );
   if (asked.status === "failed") return { status: "not-measured", reason: asked.reason };
   const waiting = asked.answer.mutants.filter((mutant) => mutant.status === "not-run");
   if (waiting.length > 0) {
     const item = `${waiting.length} mutants were not tried on ${candidate.path}: ${waiting[0]?.reason ?? "no reason given"}`;
-    ports.events({ event: "note", stage: "evaluate", item, done: null, total: null, seconds: null });
+    ports.events({ event: "note", stage: "execute", item, done: null, total: null, seconds: null });
   }
   const known = new Set(mutants.map((mutant) => mutant.id));
   return {
     status: "measured",
-    answer: { ...asked.answer, mutants: asked.answer.mutants.filter((mutant) => known.has(mutant.id)) },
+    results: { ...asked.answer, mutants: asked.answer.mutants.filter((mutant) => known.has(mutant.id)) },
   };
 }
