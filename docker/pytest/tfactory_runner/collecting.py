@@ -40,7 +40,7 @@ from . import outcomes
 from .collect_errors import collection_error
 from .pytest_args import INI_KEYS_OF_DISTURBING, MARKERS_OF_DISTURBING, pytest_args
 from .pytest_ini import common_folder, find_ini
-from .scratch import scratch_folder
+from .scratch import OF_PYTEST, scratch_folder
 from .selecting import Selection, existing_paths
 
 T = TypeVar("T")
@@ -67,6 +67,15 @@ class Collected:
         """The items that these files, folders or node ids name, in collection order."""
         selection = Selection(select)
         return [item for item in self.items if selection.holds(item.nodeid)]
+
+    def take_own_folder(self) -> None:
+        """From here on this process and its forks have temporary folders of pytest that no other process empties: each fork
+        begins with emptying what is there.
+        """
+        for config in {id(item.config): item.config for item in self.items}.values():
+            with suppress(AttributeError):  # pytest keeps it where no other one looks
+                factory = config._tmp_path_factory
+                factory._given_basetemp, factory._basetemp = Path(scratch_folder("l", self._scratch)), None
 
     def leave(self) -> NoReturn:
         if self._scratch is not None:
@@ -104,7 +113,7 @@ def collect(
         _extend_path(root)
         os.environ.pop("PYTEST_ADDOPTS", None)
         sys.dont_write_bytecode = True
-        scratch = collected._scratch = scratch_folder("t-")
+        scratch = collected._scratch = scratch_folder(OF_PYTEST)
         os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = os.path.join(scratch, "hypothesis")  # else it writes into the tree
         owner = os.getpid()
         try:

@@ -8,17 +8,21 @@ code of live functions; mutants of code that runs at import are served to an int
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 import time
 from typing import Any
 
 from . import collecting  # noqa: F401 - loads pytest once, before the forks
 from .import_runner import run_import_lane
-from .lanes import run_all, run_lanes
+from .lanes import Lane, run_lanes
 from .mutant_code import MutantCode, prepare
 from .mutation_baseline import Limits
 from .outcomes import shorten
+from .places import Places
 from .reported import clean_outcome
-from .swap_runner import LANES, PATIENCE, SwapRunner
+from .scratch import scratch_folder
+from .swap_runner import PATIENCE, SwapRunner, run_in_turn
 
 # Test files that take the collecting process down are left out one by one, so many times.
 _MOST_RESTARTS = 5
@@ -29,7 +33,13 @@ def answer(body: dict, frames) -> dict:
     """`MutateRequest` to `MutateAnswer` (src/frameworks/protocol.ts). The tree is the working directory."""
     deadline = time.monotonic() + body["budget_seconds"]
     codes = prepare(body["mutants"], os.path.realpath(os.getcwd()))
-    return _Job(body, codes, deadline, frames).run()
+    home = scratch_folder("tf-")
+    os.environ.update(HOME=home, TMPDIR=home)  # as in a run: only what the tests put there is there
+    tempfile.tempdir = None
+    try:
+        return _Job(body, codes, deadline, frames).run()
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
 
 
 class _Job:
@@ -40,6 +50,8 @@ class _Job:
         self._results: dict[int, tuple[list[dict], bool]] = {}
         self._baseline: list[dict] = []
         self._plans: dict[int, list[dict]] = {}
+        self._alone: set[int] = set()
+        self._places = Places()
         self._groups = {group["id"]: group for group in request["groups"]}
         self._to_run = sum(code.status in ("swap", "import") for code in codes)
         self._lost: str | None = None
@@ -74,8 +86,12 @@ class _Job:
     def _run_imports(self) -> None:
         passing = {one["outcome"]["case"]: one["outcome"]["seconds"] for one in self._baseline if one["outcome"]["status"] == "passed"}
         limits = Limits(self._request["timeout"], passing)
-        work = lambda lane: self._in_lane(run_import_lane, lane, self._codes, self._plans, limits.of, self._deadline)  # noqa: E731
-        for number, message in run_all(list(self._plans), LANES, work, PATIENCE):
+
+        def work(lane: Lane, is_alone: bool) -> None:
+            self._in_lane(run_import_lane, lane, is_alone, self._places, self._codes, self._plans, limits.of, self._deadline)
+
+        self._places.restore()
+        for number, message in run_in_turn(list(self._plans), self._alone, work):
             self._hear({**message, "mutant": number})
 
     def _in_lane(self, work, *arguments: Any) -> None:
@@ -90,12 +106,14 @@ class _Job:
             self._frames.progress(0, self._to_run, f"untouched code: {outcome['case']}")
         elif not isinstance(number, int) or not 0 <= number < len(self._codes) or number in self._results:
             return
-        elif event == "begin":
+        elif event in ("begin", "shared"):
             self._frames.progress(len(self._results), self._to_run, self._codes[number].id)
         elif event == "lost":
             self._reasons[number] = shorten(str(message.get("reason")), 500)
         elif event == "import" and isinstance(message.get("plan"), list):
             self._plans[number] = _clean_plan(message["plan"], self._groups)
+            if message.get("alone") is not False:
+                self._alone.add(number)
         elif event == "result" and isinstance(message.get("results"), list):
             self._results[number] = (_clean_results(message["results"], self._groups), message.get("cut") is True)
             self._frames.progress(len(self._results), self._to_run, self._codes[number].id)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable, Iterator
 
 from . import outcomes
 from .case_forks import run_in_forks
+from .shared_places import WatchedPlaces
 
 if TYPE_CHECKING:
     from .coverage_contexts import CaseCoverage
@@ -23,7 +24,8 @@ MOST_SECONDS = 60.0
 class Baseline:
     """`passing`: seconds by case. `lines`: by case, then path, the lines it ran. `imports`: by path, lines that ran at import.
 
-    `names`: by case, what its function and fixtures name. `file_words`: by test file, the words of its text.
+    `names`: by case, what its function and fixtures name. `file_words`: by test file, the words of its text. `shared`: cases
+    that touch what all processes see.
     """
 
     def __init__(self, groups: list[dict]) -> None:
@@ -33,6 +35,7 @@ class Baseline:
         self.lines: dict[str, dict[str, frozenset[int]]] = {}
         self.imports: dict[str, frozenset[int]] = {}
         self.names: dict[str, frozenset[str]] = {}
+        self.shared: set[str] = set()
         self.file_words: dict[str, frozenset[str]] = {}
 
     def measure(
@@ -50,6 +53,8 @@ class Baseline:
         wanted = {case for cases in self.cases.values() for case in cases}
 
         def on_outcome(item: Any, outcome: dict, covered: dict | None = None) -> None:
+            if outcome.pop("shared", True):
+                self.shared.add(item.nodeid)
             if outcome["status"] == "passed":
                 self.passing[item.nodeid] = outcome["seconds"]
                 self.lines[item.nodeid] = _by_path(covered["lines"] if covered else [])
@@ -58,9 +63,14 @@ class Baseline:
                 if item.nodeid in cases:
                     tell(group, outcome)
 
+        def prepare() -> None:
+            hide()
+            cases.begin()
+
         items = [item for item in collected.items if item.nodeid in wanted]
         go_on = lambda: time.monotonic() < deadline  # noqa: E731
-        left = run_in_forks(collected, items, lambda item: BASELINE_SECONDS, on_outcome, prepare=hide, measure=coverage, go_on=go_on)
+        cases = WatchedPlaces(collected)
+        left = run_in_forks(cases, items, lambda item: BASELINE_SECONDS, on_outcome, prepare=prepare, measure=coverage, go_on=go_on)
         for item in left:
             on_outcome(item, outcomes.did_not_run(item.nodeid, "the budget ended before it"))
         self.file_words = {path: _words_of(path) for path in {case.partition("::")[0] for case in self.passing}}
@@ -69,6 +79,11 @@ class Baseline:
             for selector in group["select"]:
                 if selector not in known and not collected.items_of([selector]):
                     tell(group["id"], outcomes.did_not_run(selector, _why_not_collected(selector, collected.errors)))
+
+
+    def touches_shared(self, plan: list[dict]) -> bool:
+        """Whether a case of this plan touches what all processes see."""
+        return any(case in self.shared for group in plan for case in group["cases"])
 
 
 class Limits:

@@ -28,7 +28,8 @@ def needs_import(code: MutantCode, baseline: Baseline, live: LiveFunctions) -> b
 
 
 def plan_of(code: MutantCode, groups: list[dict], baseline: Baseline, at_import: bool) -> list[dict]:
-    """`{group, until, cases, reaching}` for each group with passing cases to run: those that reach it first, then the fastest.
+    """`{group, until, cases, reaching}` for each group with passing cases to run: those that reach it first, then the fastest
+    when not all of them need to be run, else in their own order.
 
     Loading a test file again is most of the cost of a mutant at import: there the cases go file by file, the file first
     whose cases reach it most. What runs at import may be noticed by a case that runs no line of the file (it reads a constant): such cases run too, but
@@ -42,7 +43,9 @@ def plan_of(code: MutantCode, groups: list[dict], baseline: Baseline, at_import:
             if rank is not None:
                 ranks[case] = rank
         files = _file_order(ranks, baseline) if at_import else {}
-        order = lambda case: (files.get(_file_of(case), 0), ranks[case], baseline.passing[case])  # noqa: E731
+        fastest = group["until"] == "first-kill" or group["cases_per_mutant"] is not None
+        seconds = lambda case: baseline.passing[case] if fastest else 0  # noqa: E731
+        order = lambda case: (files.get(_file_of(case), 0), ranks[case], seconds(case))  # noqa: E731
         cases = sorted(ranks, key=order)[: group["cases_per_mutant"]]
         if cases:
             reaching = [case for case in cases if ranks[case] == 0]

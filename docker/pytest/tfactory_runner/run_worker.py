@@ -17,15 +17,14 @@ from __future__ import annotations
 import json
 import os
 import random
-import shutil
 import sys
 import time
-from contextlib import suppress
 from typing import Any
 
 from . import drawing, fake_clock, file_times, folders
 from .hung_cases import HungCases
 from .messages import send
+from .places import Folder
 
 
 def main() -> None:
@@ -226,29 +225,6 @@ class _Worker:
         self._first.setdefault(item.nodeid, outcome)
         self._hung.note(item.nodeid, outcome)
         send(self._events, {"event": "end", "case": item.nodeid, "outcome": outcome, "coverage": coverage})
-
-
-class Folder:
-    """A folder as it is now: `restore` removes what has come into it since. What was changed or removed stays so."""
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-        self._known = set(_below(path))
-
-    def restore(self) -> None:
-        for path in _below(self._path):
-            if path in self._known:
-                continue
-            if os.path.isdir(path) and not os.path.islink(path):
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                with suppress(OSError):  # gone with its folder, or in one that may not be written
-                    os.unlink(path)
-
-
-def _below(folder: str) -> list[str]:
-    """Everything in a folder, parents first. Links are not followed."""
-    return [os.path.join(parent, name) for parent, folders, files in os.walk(folder) for name in [*folders, *files]]
 
 
 def _point_to_null(*descriptors: int) -> None:

@@ -7,9 +7,13 @@ import os
 import tempfile
 
 
-def scratch_folder(prefix: str) -> str:
-    """A new empty folder, only ours, in the temporary folder: `prefix` and the first number that is free."""
-    parent = tempfile.gettempdir()
+# How the folders begin that pytest has for what is temporary.
+OF_PYTEST = "t-"
+
+
+def scratch_folder(prefix: str, parent: str | None = None) -> str:
+    """A new empty folder, only ours, in `parent` or the temporary folder: `prefix` and the first number that is free."""
+    parent = tempfile.gettempdir() if parent is None else parent
     for number in itertools.count():
         path = os.path.join(parent, f"{prefix}{number}")
         try:
