@@ -58,7 +58,7 @@ export const Variation = z.strictObject({
   order_seed: z.int(),
   timezone: z.string(),
   locale: z.string(),
-  /** The name of the user, of its `HOME` and of its `TMPDIR`; `null`: as they come. */
+  /** The name of the user, of its `HOME` and of its `TMPDIR`; what is looked for in that home is there, and empty. `null`: as they come. */
   user: z.string().nullable(),
   clock_shift_seconds: z.int(),
   /** What the clock shows when the interpreter starts; `null`: the real time, shifted. Elapsed time stays real. */

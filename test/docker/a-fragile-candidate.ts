@@ -110,6 +110,7 @@ def test_where_addresses_begin():
     mapped = ctypes.addressof(ctypes.c_char.from_buffer(mmap.mmap(-1, 4096)))
     assert id(object()) >> 44 == mapped >> 44
 
+def test_a_home_without_settings(): assert not Path.home().joinpath(".settings").exists()
 def test_home(): assert Path.home().name.startswith("tf-")
 
 def test_timezone(): assert datetime.fromtimestamp(0).hour in (0, 19)

@@ -54,7 +54,7 @@ describe("on the head", () => {
       "seeds",
       ["test_folder_order", "test_hash_seed", "test_a_lenient_hash_seed", "test_an_address", "test_where_addresses_begin"],
     ],
-    ["timezone+locale+home", ["test_home", "test_timezone", "test_locale"]],
+    ["timezone+locale+home", ["test_a_home_without_settings", "test_home", "test_timezone", "test_locale"]],
     ["clock", ["test_clock"]],
     ["month-end", ["test_month_end"]],
     ["leap-day", ["test_leap_day"]],

@@ -21,7 +21,7 @@ import sys
 import time
 from typing import Any
 
-from . import drawing, fake_clock, file_times, folders
+from . import drawing, fake_clock, file_times, folders, lived_in
 from .hung_cases import HungCases
 from .messages import send
 from .places import Folder
@@ -95,6 +95,8 @@ class _Worker:
             file_times.own_times()
         if self._some("draws"):
             drawing.watch()
+        if self._request["home_is_lived_in"]:
+            lived_in.own_lookups()
 
     def _some(self, field: str) -> bool:
         return any(variation[field] for variation in self._request["variations"])
@@ -155,6 +157,8 @@ class _Worker:
                 file_times.make_coarse()
             if variation["late_threads"]:
                 delay_threads()
+            if self._request["home_is_lived_in"]:
+                lived_in.live_in(os.environ["HOME"])
 
         run_in_forks(
             self._cases(collected, variation),

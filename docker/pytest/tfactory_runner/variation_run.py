@@ -96,6 +96,7 @@ class VariationRun:
             "without": [*first["without"], *self._collection.lost],
             "clock_is_fake": has_fake_clock(first),
             "seed": first["seed"],
+            "home_is_lived_in": first["user"] is not None,
             "endless": self._hung.as_request(),
             "variations": [
                 {

@@ -105,6 +105,7 @@ test.each([
   ["return f'x{a}'", "string: f'x{a}' -> f''"],
   ['return a in "abc"', 'character-set: "abc" -> "bc"'],
   ["return g(a)", "return-value: return g(a) -> return None"],
+  ["return []", "return-value: return [] -> return None"],
   ["return isinstance(a, b)", "return-negated: return isinstance(a, b) -> return not (isinstance(a, b))"],
   ["yield a", "yield-value: yield a -> yield None"],
   ["return lambda x: x + 1", "lambda-value: x + 1 -> None"],
