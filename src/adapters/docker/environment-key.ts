@@ -14,15 +14,20 @@ export function isManifest(path: string): boolean {
   return parts.length <= DEEPEST && (MANIFEST.test(name) || in_requirements);
 }
 
+/** Without one of these nothing of the tree is installed: its sources are on the path, `src` first when there is one. */
+const BUILT = /(^|\/)(pyproject\.toml|setup\.(py|cfg))$/i;
+
 /**
- * What an environment depends on, as 24 hex digits: the runner image, the manifests, and where the packages lie (an
- * editable install names them). Equal trees up to that share one environment.
+ * What an environment depends on, as 24 hex digits: the runner image, the manifests, and where the packages lie when they are
+ * installed (an editable install names them). Equal trees up to that share one environment.
  */
 export function environmentKey(image_id: string, files: SourceFile[]): string {
   const hash = createHash("sha256").update(`${image_id}\n`);
   for (const file of files.filter(({ path }) => isManifest(path)).sort(byPath))
     hash.update(`${JSON.stringify(file.path)} ${createHash("sha256").update(file.content).digest("hex")}\n`);
-  for (const path of packagePaths(files)) hash.update(`${JSON.stringify(path)}\n`);
+  const is_built = files.some(({ path }) => isManifest(path) && BUILT.test(path));
+  const places = is_built ? packagePaths(files) : files.some(({ path }) => path.startsWith("src/")) ? ["src/"] : [];
+  for (const path of places) hash.update(`${JSON.stringify(path)}\n`);
   return hash.digest("hex").slice(0, 24);
 }
 

@@ -26,6 +26,13 @@ describe("the key of an environment", () => {
     ["a new module at the top", { ...BASE, "single.py": "" }],
   ])("changes with %s", (_, files) => expect(key(files)).not.toBe(key(BASE)));
 
+  it("is the same wherever modules lie that nothing installs, but for a src folder", () => {
+    const flat = { "requirements.txt": "six", "pytest.ini": "", "single.py": "" };
+    expect(key({ ...flat, "other.py": "", "pkg/__init__.py": "" })).toBe(key(flat));
+    expect(key({ ...flat, "src/pkg/__init__.py": "" })).not.toBe(key(flat));
+    expect(key({ ...flat, "setup.cfg": "", "other.py": "" })).not.toBe(key({ ...flat, "setup.cfg": "" }));
+  });
+
   it("changes with the runner image", () => expect(key(BASE, "sha256:2")).not.toBe(key(BASE)));
 
   it("cannot be forged by moving text from one manifest to the next", () => {

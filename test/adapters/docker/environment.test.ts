@@ -116,7 +116,7 @@ it("two that are asked for at the same time are built once", async () => {
 
 it("one that a dead process was building is built", async () => {
   const { docker, images } = under_test;
-  const tree = treeOf({ "a.py": `# ${randomUUID()}`, [`m${process.pid}.py`]: "" });
+  const tree = treeOf({ "requirements.txt": unique("six\n"), "a.py": "" });
   const base = await docker.getImage(images.get("pytest") ?? "").inspect();
   const name = `${ENVIRONMENTS}-${environmentKey(base.Id, tree.files)}`;
   const labels = { [RUN_LABEL]: "nobody/1/1", [TIME_LABEL]: "1000" };
