@@ -10,7 +10,7 @@ export const Execution = z.discriminatedUnion("status", [
     head: z.array(
       z.strictObject({ variation: z.string(), status: z.enum(["finished", "timed-out", "crashed"]), outcomes: z.array(Outcome) }),
     ),
-    /** `null`: the base was not run, see `base_reason`. */
+    /** `null`: the base was not run, see `base_problem`. */
     base: z.array(Outcome).nullable(),
     /** The cases whose failure on the base may be RED, once more there with their assertions removed. */
     base_stripped: z.array(Outcome),

@@ -75,6 +75,14 @@ MINDS_NOT = {
         with sqlite3.connect(HOME / 'db') as database:
             database.execute('create table a (b)')
         """,
+    "a function that is replaced": """
+        from unittest import mock
+        with mock.patch("builtins.open", mock.mock_open(read_data="a")) as opened, mock.patch("os.mkdir") as made:
+            (HOME / '.app' / 'settings').exists()
+            assert open(HOME / '.settings').read() == 'a'
+        opened.assert_called_once_with(HOME / '.settings')
+        made.assert_not_called()
+        """,
     "a listing": "assert '.never' not in os.listdir(HOME)",
     "another place": "assert not (tmp_path / '.settings').exists() and not Path('nowhere').exists()",
     "a file by its number": """

@@ -6,10 +6,13 @@ A test that passes only where nobody has used the program before breaks on the m
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from contextlib import suppress
 from typing import Any, Callable
 
+# As they are before any test puts another one in their place.
+_open, _close, _lstat, _stat, _mkdir, _unlink = os.open, os.close, os.lstat, os.stat, os.mkdir, os.unlink
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 _home: "_Home | None" = None
@@ -23,7 +26,8 @@ def own_lookups() -> None:
 
 def live_in(home: str) -> None:
     """From now on, in this process, a file below `home` that is looked for or read by its whole path is there. What the program
-    makes there itself it makes as if nothing were."""
+    makes there itself it makes as if nothing were.
+    """
     global _home
     _home = _Home(home)
     sys.addaudithook(_home.hear)
@@ -70,18 +74,18 @@ class _Home:
             return
         self._is_busy = True
         try:
-            whole = os.path.abspath(os.fsdecode(path))
-            if whole.startswith(self._below):
-                with suppress(OSError):
+            with suppress(OSError, ValueError):
+                whole = os.path.abspath(os.fsdecode(path))
+                if whole.startswith(self._below):
                     do(whole)
         finally:
             self._is_busy = False
 
     def _appear(self, path: str) -> None:
         self._be_folder(os.path.dirname(path))
-        if not os.path.lexists(path):
-            with open(path, "x"):
-                self._ours.add(path)
+        if not _is_there(path):
+            _close(_open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644))
+            self._ours.add(path)
 
     def _become_folder(self, path: str) -> None:
         self._make_way(path)
@@ -93,13 +97,25 @@ class _Home:
             self._be_folder(above)
         if path in self._ours:
             self._ours.remove(path)
-            os.unlink(path)
+            _unlink(path)
 
     def _be_folder(self, path: str) -> None:
-        if not path.startswith(self._below) or os.path.isdir(path):
+        if not path.startswith(self._below) or _is_folder(path):
             return
         self._be_folder(os.path.dirname(path))
         if path in self._ours:
             self._ours.remove(path)
-            os.unlink(path)
-        os.mkdir(path)
+            _unlink(path)
+        _mkdir(path)
+
+
+def _is_there(path: str) -> bool:
+    try:
+        _lstat(path)
+    except OSError:
+        return False
+    return True
+
+
+def _is_folder(path: str) -> bool:
+    return _is_there(path) and stat.S_ISDIR(_stat(path).st_mode)

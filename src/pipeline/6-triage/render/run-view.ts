@@ -77,6 +77,7 @@ function logAfter(log: string[], event: RunEvent): string[] {
   const known = log.findIndex((line, index) => index >= first_counted && counted(line) === counted(lines[0]));
   return known === -1 ? [...log, ...lines] : log.with(known, lines[0] ?? "");
 }
+
 /** `14:25:03 evaluate: test_a, accept`. Progress without a name is in the counts already. */
 function logLine(event: RunEvent): string[] {
   const at = `${event.at.slice(11, 19)} ${event.stage ?? "run"}`;
