@@ -42,15 +42,23 @@ async function open(folder: string, signal: AbortSignal) {
 }
 
 /** How many cases pass in the first variation, and of those that do not in another one: in which, and what they say there. */
-function compare({ variations: [first, ...others] }: Answer<"run">): { passed: number; different: Map<string, string[]> } {
-  const passed = new Set(first?.outcomes.filter(({ status }) => status === "passed").map((outcome) => outcome.case));
-  const different = new Map<string, string[]>();
-  for (const { id, status, outcomes } of others) {
+function compare({ variations }: Answer<"run">): { passed: number; different: Map<string, string[]> } {
+  for (const { id, status, collection_errors } of variations) {
     if (status !== "finished") throw new Error(`the run ${id} ${status}`);
-    for (const outcome of outcomes.filter((one) => one.status !== "passed" && passed.has(one.case))) {
-      const said = outcome.status === "failed" ? outcome.failure.message.split("\n")[0] : outcome.status;
-      different.set(outcome.case, [...(different.get(outcome.case) ?? []), `${id}: ${said}`]);
+    for (const { path, message } of collection_errors) console.error(`${id}: ${path} could not be loaded: ${message}`);
+  }
+  const [first, ...others] = variations;
+  const passed = first?.outcomes.filter(({ status }) => status === "passed").map((outcome) => outcome.case) ?? [];
+  if (passed.length === 0) throw new Error("no case passes");
+  const different = new Map<string, string[]>();
+  for (const { id, outcomes } of others) {
+    const known = new Map(outcomes.map((outcome) => [outcome.case, outcome]));
+    for (const name of passed) {
+      const outcome = known.get(name);
+      if (outcome?.status === "passed") continue;
+      const said = outcome?.status === "failed" ? outcome.failure.message.split("\n")[0] : (outcome?.status ?? "not collected");
+      different.set(name, [...(different.get(name) ?? []), `${id}: ${said}`]);
     }
   }
-  return { passed: passed.size, different };
+  return { passed: passed.length, different };
 }

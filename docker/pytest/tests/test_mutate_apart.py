@@ -8,7 +8,7 @@ SOURCE = """
         return 1
 """
 
-# `meet` comes back when two processes are in it, or after a second. On the untouched code nobody waits.
+# `meet` comes back when two processes are in it, or after PATIENCE seconds. On the untouched code nobody waits.
 MEETING = """
     import fcntl, os, struct, sys, tempfile, termios, time
     from pathlib import Path
@@ -25,14 +25,14 @@ MEETING = """
         if one() == 1:
             return
         os.write(WRITER, b".")
-        until = time.monotonic() + 1
+        until = time.monotonic() + PATIENCE
         while here() < 2 and time.monotonic() < until:
             time.sleep(0.01)
 """
 
 
-def tried_under_two_mutants(folder, test):
-    project = Project(folder, {"source.py": SOURCE, "tests/test_source.py": MEETING + test})
+def tried_under_two_mutants(folder, test, patience=8):
+    project = Project(folder, {"source.py": SOURCE, "tests/test_source.py": MEETING.replace("PATIENCE", str(patience)) + test})
     mutants = [project.mutant("source.py", "return 1", f"return {value}") for value in (2, 3)]
     answer = project.mutate(floor=10.0)
     assert {outcome["status"] for outcome in answer.baseline.values()} == {"passed"}
@@ -98,6 +98,7 @@ def test_cases_that_touch_what_all_processes_see_are_run_under_one_mutant_at_a_t
         tmp_path.joinpath("a").write_text("a")
         one()
     """,
+        patience=1,
     )
     first, second = results
     assert first == {"test_a": "survived", "test_b": "survived"}
@@ -110,7 +111,7 @@ def test_cases_that_touch_what_all_processes_see_are_run_under_one_mutant_at_a_t
     ids=["swapped", "imported"],
 )
 def test_a_mutant_under_which_a_case_touches_what_all_see_is_tried_alone_and_finds_nothing_of_another(tmp_path, source):
-    meeting = MEETING.replace("from source import one", "from source import place").replace("one() == 1", "place()")
+    meeting = MEETING.replace("PATIENCE", "1").replace("from source import one", "from source import place").replace("one() == 1", "place()")
     test = """
     def test_a(tmp_path, monkeypatch):
         monkeypatch.setenv("PLACE", str(tmp_path))

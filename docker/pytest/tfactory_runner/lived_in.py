@@ -6,14 +6,14 @@ A test that passes only where nobody has used the program before breaks on the m
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from contextlib import suppress
 from typing import Any, Callable
 
+from .on_disk import WRITING, is_folder, is_there
+
 # As they are before any test puts another one in their place.
-_open, _close, _lstat, _stat, _mkdir, _unlink = os.open, os.close, os.lstat, os.stat, os.mkdir, os.unlink
-_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_open, _close, _mkdir, _unlink = os.open, os.close, os.mkdir, os.unlink
 
 _home: "_Home | None" = None
 
@@ -60,7 +60,7 @@ class _Home:
     def hear(self, event: str, arguments: tuple) -> None:
         if event == "open":
             path, _, flags = arguments
-            self._quietly(self._make_way if flags & _WRITING else self._appear, path)
+            self._quietly(self._make_way if flags & WRITING else self._appear, path)
         elif event in ("os.listdir", "os.scandir", "os.chdir"):
             self._quietly(self._become_folder, arguments[0])
         elif event in ("os.mkdir", "sqlite3.connect"):
@@ -83,7 +83,7 @@ class _Home:
 
     def _appear(self, path: str) -> None:
         self._be_folder(os.path.dirname(path))
-        if not _is_there(path):
+        if not is_there(path):
             _close(_open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644))
             self._ours.add(path)
 
@@ -100,22 +100,10 @@ class _Home:
             _unlink(path)
 
     def _be_folder(self, path: str) -> None:
-        if not path.startswith(self._below) or _is_folder(path):
+        if not path.startswith(self._below) or is_folder(path):
             return
         self._be_folder(os.path.dirname(path))
         if path in self._ours:
             self._ours.remove(path)
             _unlink(path)
         _mkdir(path)
-
-
-def _is_there(path: str) -> bool:
-    try:
-        _lstat(path)
-    except OSError:
-        return False
-    return True
-
-
-def _is_folder(path: str) -> bool:
-    return _is_there(path) and stat.S_ISDIR(_stat(path).st_mode)

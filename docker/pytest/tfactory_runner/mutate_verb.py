@@ -84,6 +84,8 @@ class _Job:
         self._lost = "the tests could not be collected: their files end the process that loads them"
 
     def _run_imports(self) -> None:
+        if not self._plans:
+            return
         passing = {one["outcome"]["case"]: one["outcome"]["seconds"] for one in self._baseline if one["outcome"]["status"] == "passed"}
         limits = Limits(self._request["timeout"], passing)
 

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import mmap
 import os
-import stat
 import sys
 import tempfile
 from typing import Any, Callable
 
+from .on_disk import WRITING, is_folder
 from .other_cases import OtherCases
 from .scratch import OF_PYTEST
 
-# As it is before any test puts another one in its place.
-_stat = os.stat
-_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 # Audit events (the table in Python's documentation) whose arguments at these places are paths that change.
 _PATHS = {
     "os.mkdir": (0,),
@@ -38,6 +35,7 @@ _IN_A_FOLDER = {"os.mkdir", "os.rmdir", "os.remove", "os.rename", "os.link", "os
 _PROGRAMS = {"subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "os.fork", "os.forkpty"}
 _TEMPORARY = {"tempfile.mkstemp", "tempfile.mkdtemp"}
 _HEARD = {"open", "socket.bind", *_PATHS, *_PROGRAMS, *_TEMPORARY}
+
 
 class SharedTouch(Exception):
     """Under this mutant a case would have touched what all processes see."""
@@ -115,7 +113,7 @@ def _is_shared(event: str, arguments: tuple, own: set[str]) -> bool:
     if event == "open":
         path, _, flags = arguments
         # a folder is named where an opener of the caller's opens something in it (tempfile does), which is told by itself
-        return bool(flags & _WRITING) and not _is_own(path, own) and not _is_folder(path)
+        return bool(flags & WRITING) and not _is_own(path, own) and not is_folder(path)
     if event in _TEMPORARY:
         own.add(os.fsdecode(arguments[0]))
         return False
@@ -126,13 +124,6 @@ def _is_shared(event: str, arguments: tuple, own: set[str]) -> bool:
     if event in _IN_A_FOLDER and arguments[-1] != -1:
         return False
     return not all(_is_own(arguments[place], own) for place in _PATHS[event])
-
-
-def _is_folder(path: Any) -> bool:
-    try:
-        return stat.S_ISDIR(_stat(path).st_mode)
-    except OSError:
-        return False
 
 
 def _is_own(path: Any, own: set[str]) -> bool:

@@ -126,6 +126,8 @@ class SwapRunner:
             apply = lambda code=code: self._apply(code, live, lane, guard)  # noqa: E731
             try:
                 results, cut = run_groups(collected, plans[number], limits.of, apply, self._deadline, on_case)
+                if guard is not None:
+                    guard.check()  # a thread that outlives its case
             except SharedTouch:
                 lane.tell(number, {"event": "shared"})
             else:

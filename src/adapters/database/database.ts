@@ -75,16 +75,18 @@ export class Database {
     });
   }
 
-  /** One process at a time, of all that share the database, does such work; one that dies lets the next go on. */
+  /** One process at a time, of all that share the database, does such work; one that dies lets the next go on. Throws when the lock was lost meanwhile. */
   async inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (this.isEmbedded) return work();
     return this.#lending(async (client) => {
       await client.query("select pg_advisory_lock($1)", [LOCK]);
-      try {
-        return await work();
-      } finally {
-        await client.query("select pg_advisory_unlock($1)", [LOCK]);
-      }
+      const unlock = () => client.query("select pg_advisory_unlock($1)", [LOCK]);
+      const result = await work().catch(async (error: unknown) => {
+        await unlock().catch(() => undefined); // the connection is gone, and with it the lock
+        throw error;
+      });
+      await unlock();
+      return result;
     });
   }
 
